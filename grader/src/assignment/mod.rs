@@ -1,0 +1,1 @@
+//! Assignments: manifest, validation, lint, inputs.

@@ -1,0 +1,1 @@
+//! What travels inside the program: course, templates, runners, sources for building students' crates.

@@ -1,0 +1,1 @@
+//! From an assignment and a submission to a graded result.

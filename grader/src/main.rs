@@ -1,0 +1,5 @@
+//! The `grader` program.
+
+fn main() -> std::process::ExitCode {
+    grader::cli::main()
+}

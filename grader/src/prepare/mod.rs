@@ -1,0 +1,1 @@
+//! From what was handed in to something that can run: environments, crates, caches.

@@ -1,0 +1,1 @@
+//! Reference implementations of what the course teaches.
