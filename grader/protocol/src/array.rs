@@ -91,7 +91,11 @@ impl Array {
 
     /// An array of `shape` from raw little-endian bytes in C order; `None` when the lengths do not fit.
     pub fn from_bytes(dtype: Dtype, shape: Vec<usize>, data: Vec<u8>) -> Option<Self> {
-        (shape.len() <= Self::MAX_DIMS && byte_len(dtype, &shape)? == data.len()).then_some(Self { dtype, shape, data })
+        (shape.len() <= Self::MAX_DIMS && byte_len(dtype, &shape)? == data.len()).then_some(Self {
+            dtype,
+            shape,
+            data,
+        })
     }
 
     /// A `float64` array; `None` when `values.len()` is not the product of `shape`.

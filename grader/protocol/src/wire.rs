@@ -4,8 +4,8 @@
 //! bytes left over are an error.
 
 use crate::{
-    Array, Dtype, Hello, LoadReport, Note, Opaque, Raised, Reply, Request, SourceFile, Value, Version, Wanted, WantedKind,
-    array::byte_len,
+    Array, Dtype, Hello, LoadReport, Note, Opaque, Raised, Reply, Request, SourceFile, Value, Version,
+    Wanted, WantedKind, array::byte_len,
 };
 use std::fmt;
 
@@ -326,7 +326,11 @@ impl Wire for Request {
     }
     fn take(input: &mut Input<'_>) -> Result<Self> {
         Ok(match u8::take(input)? {
-            1 => Self::Load { files: Wire::take(input)?, wanted: Wire::take(input)?, options: Wire::take(input)? },
+            1 => Self::Load {
+                files: Wire::take(input)?,
+                wanted: Wire::take(input)?,
+                options: Wire::take(input)?,
+            },
             2 => Self::Open { wanted: Wire::take(input)?, version: Wire::take(input)? },
             3 => Self::Call {
                 target: Wire::take(input)?,
@@ -337,7 +341,9 @@ impl Wire for Request {
                 echo: Wire::take(input)?,
             },
             4 => Self::Get { target: Wire::take(input)?, name: Wire::take(input)? },
-            5 => Self::Set { target: Wire::take(input)?, name: Wire::take(input)?, value: Wire::take(input)? },
+            5 => {
+                Self::Set { target: Wire::take(input)?, name: Wire::take(input)?, value: Wire::take(input)? }
+            }
             6 => Self::Drop { target: Wire::take(input)? },
             7 => Self::Bye,
             _ => return Err(Malformed("unknown request")),
@@ -377,7 +383,12 @@ mod tests {
     use super::*;
 
     fn sample() -> Vec<Value> {
-        let raised = Raised { class: "ValueError".into(), message: "нет".into(), place: Some(("a.py".into(), 0, 3)), kind: String::new() };
+        let raised = Raised {
+            class: "ValueError".into(),
+            message: "нет".into(),
+            place: Some(("a.py".into(), 0, 3)),
+            kind: String::new(),
+        };
         vec![
             Value::None,
             Value::Bool(true),
@@ -413,7 +424,11 @@ mod tests {
         };
         let load = Request::Load {
             files: vec![SourceFile { path: "a.py".into(), bytes: vec![0, 255] }],
-            wanted: vec![Wanted { name: "relu".into(), aliases: vec!["ReLU".into()], kind: WantedKind::Function }],
+            wanted: vec![Wanted {
+                name: "relu".into(),
+                aliases: vec!["ReLU".into()],
+                kind: WantedKind::Function,
+            }],
             options: vec![],
         };
         for r in [call, load, Request::Open { wanted: 2, version: 1 }, Request::Bye] {

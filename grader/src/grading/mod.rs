@@ -1,1 +1,3 @@
 //! From an assignment and a submission to a graded result.
+
+pub mod result;

@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
 /// A language that people read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// English.
@@ -137,7 +139,11 @@ pub fn render(lang: Lang, code: &str, args: &Map<String, Value>) -> String {
     let bundle = &BUNDLES.iter().find(|(l, _)| *l == lang).expect("every language has a bundle").1;
     let id = code.replace('_', "-");
     let Some(pattern) = bundle.get_message(&id).and_then(|m| m.value()) else {
-        return if args.is_empty() { code.to_owned() } else { format!("{code} {}", Value::Object(args.clone())) };
+        return if args.is_empty() {
+            code.to_owned()
+        } else {
+            format!("{code} {}", Value::Object(args.clone()))
+        };
     };
     let mut fluent = FluentArgs::new();
     for (key, value) in args {
@@ -186,7 +192,8 @@ mod tests {
                 assert!(ids.insert(current.clone(), BTreeSet::new()).is_none(), "{current} is there twice");
             }
             for part in line.split('$').skip(1) {
-                let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                let name: String =
+                    part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
                 ids.entry(current.clone()).or_default().insert(name);
             }
         }
