@@ -1,1 +1,5 @@
 //! Reference implementations of what the course teaches.
+
+pub mod activations;
+pub mod dynamic;
+mod recipes;

@@ -1,0 +1,39 @@
+//! The exercises as recipes: one implementation each, whose fields say how it is done.
+//!
+//! An honest recipe reads like the exercise; a known mistake is a change of one field (see [`crate::mutants`]).
+
+pub(crate) mod car;
+
+use crate::dynamic::Library;
+
+/// The choices of a variant, by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choices(pub(crate) Vec<&'static str>);
+
+impl Choices {
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains(&name)
+    }
+}
+
+/// The recipe of any library.
+#[derive(Clone, Debug)]
+pub(crate) enum Recipe {
+    Car(car::CarRecipe),
+}
+
+impl Recipe {
+    /// The right way, in the given variant.
+    pub(crate) fn honest(library: &str, choices: &Choices) -> Option<Self> {
+        Some(match library {
+            "oop" => Self::Car(car::CarRecipe::honest(choices)),
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn into_library(self) -> Box<dyn Library> {
+        match self {
+            Self::Car(recipe) => Box::new(car::CarLibrary::new(recipe)),
+        }
+    }
+}
