@@ -6,4 +6,4 @@ pub mod signature;
 pub mod step;
 mod types;
 
-pub use types::{Assignment, Body, Check, OracleRef, Property, Task};
+pub use types::{Assignment, Body, Check, Dim, OracleRef, Property, Task};

@@ -122,3 +122,13 @@ pub struct Judge {
     /// more after the last step), with a note.
     pub extra: usize,
 }
+
+impl Step {
+    /// Only for tests: a step of this text that is compared, doing nothing of meaning.
+    #[cfg(test)]
+    pub fn compared(text: &str) -> Self {
+        let judge = Judge { compare: true, tolerance: None, shape: None, extra: 0 };
+        let action = Action::Variable { entry: text.to_owned() };
+        Self { text: text.to_owned(), bind: None, action, judge }
+    }
+}

@@ -1,0 +1,209 @@
+//! What a party answered, step by step, and whether two parties agree.
+
+use super::values::{Difference, Rules, values};
+use crate::assignment::step::Step;
+use crate::grading::result::Status;
+use crate::text::{Message, args};
+use grader_protocol::{Raised, Value};
+
+/// The answer to one step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// A value.
+    Value(Value),
+    /// An object that stayed where it is, or a step that leaves nothing to compare.
+    Done,
+    /// The party could not do it.
+    Failed(Failure),
+}
+
+/// Why a party could not do a step. Never our failure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// An exception or a panic, or a missing method, or arguments that are not taken.
+    Raised(Raised),
+    /// The entry is not there; with the names that are nearly right.
+    Missing {
+        /// Name of the entry.
+        entry: String,
+        /// What was found instead.
+        near: Vec<String>,
+    },
+    /// Over the limit of time: seconds.
+    Timeout(f64),
+    /// Over the limit of memory.
+    Memory,
+    /// The process died: what it died of.
+    Crashed(Crash),
+    /// The crate does not compile: the compiler's words.
+    NotBuilt(String),
+}
+
+/// What a process died of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crash {
+    /// It ended by itself in the middle of a call, with this code.
+    Exit(i32),
+    /// A signal.
+    Signal(i32),
+    /// It wrote more output than is read.
+    Output,
+    /// It sent what is no message of the protocol.
+    Protocol,
+}
+
+impl Failure {
+    /// The status of a check that ended so.
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Raised(r) if r.kind == "forbidden" => Status::Forbidden,
+            Self::Raised(r) if r.kind == "missing" => Status::Missing,
+            Self::Raised(_) => Status::Raised,
+            Self::Missing { .. } => Status::Missing,
+            Self::Timeout(_) => Status::Timeout,
+            Self::Memory => Status::Memory,
+            Self::Crashed(_) => Status::Crashed,
+            Self::NotBuilt(_) => Status::NotBuilt,
+        }
+    }
+
+    /// Whether the process is gone, so that nothing more can be asked of it.
+    pub const fn is_final(&self) -> bool {
+        matches!(self, Self::Timeout(_) | Self::Memory | Self::Crashed(_))
+    }
+
+    /// In words. Of a hidden check, the text of an exception is kept back: it could carry the inputs.
+    pub fn message(&self, hidden: bool) -> Message {
+        match self {
+            Self::Raised(r) => raised(r, hidden),
+            Self::Missing { entry, near } if near.is_empty() => {
+                Message::new("missing_entry", args! { "name" => entry })
+            }
+            Self::Missing { entry, near } => {
+                Message::new("missing_entry_near", args! { "name" => entry, "found" => near })
+            }
+            Self::Timeout(seconds) => Message::new("timeout", args! { "seconds" => seconds }),
+            Self::Memory => Message::bare("out_of_memory"),
+            Self::Crashed(Crash::Exit(_)) => Message::bare("process_ended"),
+            Self::Crashed(Crash::Signal(signal)) => {
+                Message::new("process_killed", args! { "signal" => signal })
+            }
+            Self::Crashed(Crash::Output) => Message::bare("too_much_output"),
+            Self::Crashed(Crash::Protocol) => Message::bare("process_babbled"),
+            Self::NotBuilt(text) => Message::new("not_built", args! { "text" => text }),
+        }
+    }
+}
+
+fn raised(r: &Raised, hidden: bool) -> Message {
+    let code = match r.kind.as_str() {
+        "forbidden" => return Message::new("forbidden", args! { "name" => r.class }),
+        "missing" => "missing_member",
+        "signature" => "wrong_signature",
+        _ => "raised",
+    };
+    if hidden {
+        // A student chooses the names of exceptions as well as their texts.
+        let class = if KNOWN_EXCEPTIONS.contains(&r.class.as_str()) { r.class.as_str() } else { "Exception" };
+        return Message::new(format!("{code}_hidden"), args! { "class" => class });
+    }
+    let line = r.place.as_ref().map_or(0, |(_, _, line)| *line);
+    let cell = r.place.as_ref().map_or(0, |(_, cell, _)| *cell);
+    Message::new(code, args! { "class" => r.class, "text" => r.message, "line" => line, "cell" => cell })
+}
+
+/// Exceptions whose names say nothing about inputs.
+const KNOWN_EXCEPTIONS: [&str; 26] = [
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "EOFError",
+    "FileNotFoundError",
+    "FloatingPointError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "KeyboardInterrupt",
+    "LinAlgError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "NotImplementedError",
+    "OSError",
+    "OverflowError",
+    "PermissionError",
+    "RecursionError",
+    "RuntimeError",
+    "SystemExit",
+    "TypeError",
+    "UnboundLocalError",
+    "ValueError",
+    "ZeroDivisionError",
+    "panic",
+];
+
+/// What a party answered to the steps of one case, in order. It ends with the first failure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transcript {
+    /// One answer a step.
+    pub answers: Vec<Answer>,
+}
+
+impl Transcript {
+    /// The failure that ended it.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self.answers.last() {
+            Some(Answer::Failed(f)) => Some(f),
+            _ => None,
+        }
+    }
+}
+
+/// The first thing in which a student's transcript differs from an oracle's.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mismatch {
+    /// A step gave another value.
+    Value {
+        /// Number of the step.
+        step: usize,
+        /// How it differs.
+        difference: Difference,
+    },
+    /// A step failed.
+    Failed {
+        /// Number of the step.
+        step: usize,
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// Compares step by step. `Ok` holds the notes on what was accepted.
+pub fn compare(
+    steps: &[Step],
+    got: &Transcript,
+    want: &Transcript,
+    rules: impl Fn(&Step) -> Rules,
+) -> Result<Vec<Message>, Mismatch> {
+    let mut notes = Vec::new();
+    for (i, step) in steps.iter().enumerate() {
+        match (got.answers.get(i), want.answers.get(i)) {
+            (Some(Answer::Failed(failure)), _) => {
+                return Err(Mismatch::Failed { step: i, failure: failure.clone() });
+            }
+            (Some(Answer::Value(got)), Some(Answer::Value(want))) if step.judge.compare => {
+                let fit = values(got, want, rules(step))
+                    .map_err(|difference| Mismatch::Value { step: i, difference })?;
+                notes.extend(fit.note);
+            }
+            (Some(Answer::Done), Some(Answer::Value(want))) if step.judge.compare => {
+                let got = Value::Handle(0);
+                values(&got, want, rules(step))
+                    .map_err(|difference| Mismatch::Value { step: i, difference })?;
+            }
+            // An oracle that ended early asks for nothing more.
+            _ => {}
+        }
+    }
+    Ok(notes)
+}
