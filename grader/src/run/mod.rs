@@ -1,1 +1,14 @@
 //! Conversations with a student's process.
+//!
+//! [`Party`] is whoever answers the steps of a check: a student's process ([`Conversation`]), an instructor's solution
+//! run in the same way, or the reference. [`play`] has a party play a check's steps.
+
+mod conversation;
+mod exchange;
+mod party;
+mod script;
+
+pub use conversation::{Conversation, Load, Program};
+pub use exchange::{Ending, Process, Start, Tap};
+pub use party::{Answered, Argument, CallArguments, Party, Trouble};
+pub use script::{Performance, play};

@@ -1,0 +1,234 @@
+//! One request, one reply, and a deadline on both.
+
+use super::party::Trouble;
+use crate::compare::{Crash, Failure};
+use grader_protocol::wire::Wire;
+use grader_protocol::{Hello, Reply, Request, VERSION};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::io::{ErrorKind, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ending {
+    /// By itself, with a code.
+    Exit(i32),
+    /// By a signal.
+    Signal(i32),
+    /// Over its memory.
+    Memory,
+    /// Over its CPU time.
+    Cpu,
+    /// Over the amount of output that is read.
+    Output,
+    /// The sandbox failed: our failure.
+    Lost,
+}
+
+/// A process that speaks the protocol. Dropping it kills it and all that it started.
+pub trait Process: Send {
+    /// The stream of frames.
+    fn stream(&mut self) -> &mut UnixStream;
+    /// CPU seconds so far, of everything in it.
+    fn cpu_seconds(&self) -> f64;
+    /// Kills all of it.
+    fn kill(&mut self);
+    /// How it ended; waits a moment for that, then kills it.
+    fn ending(&mut self) -> Ending;
+    /// Peak memory in bytes, where known.
+    fn peak_memory(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// How a process is started: the one seam between "cold", "warm", and whatever comes.
+pub trait Start: Send + Sync {
+    /// Starts a fresh process in which nothing of an earlier one is left.
+    fn start(&self) -> Result<Box<dyn Process>, Trouble>;
+}
+
+/// Records every byte that is sent, for the test that nothing expected is among them.
+pub type Tap = Arc<Mutex<Vec<u8>>>;
+
+/// Largest reply that is read. Over it, the process is taken for hostile.
+const MAX_REPLY: u32 = 1 << 28;
+/// How often the CPU time is looked at.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Limits of one exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline {
+    /// CPU time.
+    pub cpu: Duration,
+    /// Wall time, when the call started.
+    pub until: Instant,
+}
+
+/// What came of an exchange.
+#[derive(Debug)]
+pub enum Exchanged {
+    /// A reply.
+    Reply(Reply),
+    /// The student's process failed; it is gone.
+    Failed {
+        /// How.
+        failure: Failure,
+        /// Whether it was the wall clock that ran out, which another process on the machine may be to blame for.
+        by_wall: bool,
+    },
+}
+
+/// Reads the first frame.
+pub fn greet(process: &mut dyn Process, deadline: Deadline) -> Result<Hello, Trouble> {
+    let before = process.cpu_seconds();
+    match receive(process, deadline, before) {
+        Ok(bytes) => {
+            let hello = Hello::from_bytes(&bytes).map_err(|e| Trouble::Runner(e.to_string()))?;
+            if hello.version == VERSION {
+                Ok(hello)
+            } else {
+                Err(Trouble::Runner(format!(
+                    "speaks version {} of the protocol, not {VERSION}",
+                    hello.version
+                )))
+            }
+        }
+        Err(end) => Err(Trouble::Start(format!("{end:?}"))),
+    }
+}
+
+/// Sends a request and waits for its reply. After a failure the process is dead.
+pub fn exchange(
+    process: &mut dyn Process,
+    request: &Request,
+    deadline: Deadline,
+    tap: Option<&Tap>,
+) -> Exchanged {
+    let before = process.cpu_seconds();
+    let started = Instant::now();
+    let body = request.to_bytes();
+    let mut frame = Vec::with_capacity(body.len() + 4);
+    frame.extend_from_slice(&(body.len() as u32).to_le_bytes());
+    frame.extend_from_slice(&body);
+    if let Some(tap) = tap {
+        tap.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(&frame);
+    }
+    let outcome = send(process, &frame, deadline).and_then(|()| receive(process, deadline, before));
+    let end = match outcome {
+        Ok(bytes) => match Reply::from_bytes(&bytes) {
+            Ok(reply) => return Exchanged::Reply(reply),
+            Err(_) => End::Babble,
+        },
+        Err(end) => end,
+    };
+    let (failure, by_wall) = match end {
+        End::Babble => (Failure::Crashed(Crash::Protocol), false),
+        End::Wall => (Failure::Timeout(round(deadline.until.saturating_duration_since(started))), true),
+        End::Cpu => (Failure::Timeout(round(deadline.cpu)), false),
+        End::Closed => (closed(process, deadline), false),
+    };
+    process.kill();
+    Exchanged::Failed { failure, by_wall }
+}
+
+/// The process closed its end: how did it end?
+fn closed(process: &mut dyn Process, deadline: Deadline) -> Failure {
+    match process.ending() {
+        Ending::Exit(code) => Failure::Crashed(Crash::Exit(code)),
+        Ending::Signal(signal) => Failure::Crashed(Crash::Signal(signal)),
+        Ending::Memory => Failure::Memory,
+        Ending::Cpu => Failure::Timeout(round(deadline.cpu)),
+        Ending::Output => Failure::Crashed(Crash::Output),
+        Ending::Lost => Failure::Crashed(Crash::Signal(9)),
+    }
+}
+
+fn round(d: Duration) -> f64 {
+    (d.as_secs_f64() * 10.0).round() / 10.0
+}
+
+#[derive(Debug)]
+enum End {
+    Closed,
+    Babble,
+    Wall,
+    Cpu,
+}
+
+/// Waits until the stream is ready, looking at the clocks meanwhile.
+fn ready(process: &mut dyn Process, flags: PollFlags, deadline: Deadline, before: f64) -> Result<(), End> {
+    loop {
+        let left = deadline.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(End::Wall);
+        }
+        let wait = left.min(TICK);
+        let timeout = Timespec { tv_sec: wait.as_secs() as i64, tv_nsec: i64::from(wait.subsec_nanos()) };
+        let stream = process.stream();
+        let fd = stream.as_fd();
+        let mut fds = [PollFd::new(&fd, flags)];
+        match poll(&mut fds, Some(&timeout)) {
+            Ok(0) => {
+                if process.cpu_seconds() - before > deadline.cpu.as_secs_f64() {
+                    return Err(End::Cpu);
+                }
+            }
+            Ok(_) => return Ok(()),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return Err(End::Closed),
+        }
+    }
+}
+
+fn send(process: &mut dyn Process, mut bytes: &[u8], deadline: Deadline) -> Result<(), End> {
+    let before = process.cpu_seconds();
+    process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
+    while !bytes.is_empty() {
+        match process.stream().write(bytes) {
+            Ok(0) => return Err(End::Closed),
+            Ok(n) => bytes = &bytes[n..],
+            Err(e) if e.kind() == ErrorKind::WouldBlock => ready(process, PollFlags::OUT, deadline, before)?,
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return Err(End::Closed),
+        }
+    }
+    Ok(())
+}
+
+fn receive(process: &mut dyn Process, deadline: Deadline, before: f64) -> Result<Vec<u8>, End> {
+    process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
+    let mut head = Vec::with_capacity(4);
+    fill(process, &mut head, 4, deadline, before)?;
+    let len = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
+    if len > MAX_REPLY {
+        return Err(End::Babble);
+    }
+    let mut body = Vec::new();
+    fill(process, &mut body, len as usize, deadline, before)?;
+    Ok(body)
+}
+
+/// Reads until `buffer` holds `len` bytes. The buffer grows as bytes arrive.
+fn fill(
+    process: &mut dyn Process,
+    buffer: &mut Vec<u8>,
+    len: usize,
+    deadline: Deadline,
+    before: f64,
+) -> Result<(), End> {
+    let mut chunk = [0; 1 << 16];
+    while buffer.len() < len {
+        let want = (len - buffer.len()).min(chunk.len());
+        match process.stream().read(&mut chunk[..want]) {
+            Ok(0) => return Err(End::Closed),
+            Ok(n) => buffer.extend_from_slice(&chunk[..n]),
+            Err(e) if e.kind() == ErrorKind::WouldBlock => ready(process, PollFlags::IN, deadline, before)?,
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return Err(End::Closed),
+        }
+    }
+    Ok(())
+}
