@@ -29,7 +29,7 @@ pub struct Program<'a> {
 }
 
 /// Time for a process to say its first word, and to load a submission, on a busy machine.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 struct Live {
     process: Box<dyn Process>,
@@ -112,10 +112,10 @@ impl<'a> Conversation<'a> {
 
     /// What the submission holds; starts a process.
     pub fn report(&mut self) -> Result<Result<LoadReport, Failure>, Trouble> {
-        if self.report.is_none() {
-            if let Err(failure) = self.ensure()? {
-                return Ok(Err(failure));
-            }
+        if self.report.is_none()
+            && let Err(failure) = self.ensure()?
+        {
+            return Ok(Err(failure));
         }
         Ok(Ok(self.report.clone().unwrap_or_default()))
     }

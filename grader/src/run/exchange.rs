@@ -219,7 +219,7 @@ fn fill(
     deadline: Deadline,
     before: f64,
 ) -> Result<(), End> {
-    let mut chunk = [0; 1 << 16];
+    let mut chunk = [0; 1 << 14];
     while buffer.len() < len {
         let want = (len - buffer.len()).min(chunk.len());
         match process.stream().read(&mut chunk[..want]) {

@@ -6,9 +6,11 @@
 mod conversation;
 mod exchange;
 mod party;
+mod reference;
 mod script;
 
 pub use conversation::{Conversation, Load, Program};
 pub use exchange::{Ending, Process, Start, Tap};
 pub use party::{Answered, Argument, CallArguments, Party, Trouble};
+pub use reference::Reference;
 pub use script::{Performance, play};

@@ -37,7 +37,7 @@ pub fn play(
         let answered = stage.step(step)?;
         performance.seconds = stage.party.seconds();
         if let Some(after) = stage.party.after() {
-            stage.note_after(step, after, &mut performance.after);
+            note_after(step, after, &mut performance.after);
         }
         let answer = match answered {
             Answered::Failed(failure) => {
@@ -139,21 +139,21 @@ impl Stage<'_> {
         }
     }
 
-    /// Which inputs the echoed arguments are.
-    fn note_after(&self, step: &Step, after: Vec<Value>, to: &mut BTreeMap<String, Value>) {
-        let (Action::Call { args, .. } | Action::Method { args, .. }) = &step.action else { return };
-        for (expr, value) in args.positional.iter().zip(after) {
-            if let Expr::Input { name, .. } = expr {
-                to.insert(name.clone(), value);
-            }
-        }
-    }
-
     fn tidy(&mut self) {
         for bound in self.bound.values() {
             if let Bound::Object(object) = bound {
                 self.party.forget(*object);
             }
+        }
+    }
+}
+
+/// Which inputs the echoed arguments are.
+fn note_after(step: &Step, after: Vec<Value>, to: &mut BTreeMap<String, Value>) {
+    let (Action::Call { args, .. } | Action::Method { args, .. }) = &step.action else { return };
+    for (expr, value) in args.positional.iter().zip(after) {
+        if let Expr::Input { name, .. } = expr {
+            to.insert(name.clone(), value);
         }
     }
 }
