@@ -2,4 +2,5 @@
 
 pub mod activations;
 pub mod dynamic;
+pub mod losses;
 mod recipes;

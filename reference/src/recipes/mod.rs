@@ -3,6 +3,10 @@
 //! An honest recipe reads like the exercise; a known mistake is a change of one field (see [`crate::mutants`]).
 
 pub(crate) mod car;
+pub(crate) mod curve;
+pub(crate) mod pairwise;
+pub(crate) mod unit;
+pub(crate) mod units;
 
 use crate::dynamic::Library;
 
@@ -20,6 +24,7 @@ impl Choices {
 #[derive(Clone, Debug)]
 pub(crate) enum Recipe {
     Car(car::CarRecipe),
+    Units(units::UnitsRecipe),
 }
 
 impl Recipe {
@@ -27,13 +32,14 @@ impl Recipe {
     pub(crate) fn honest(library: &str, choices: &Choices) -> Option<Self> {
         Some(match library {
             "oop" => Self::Car(car::CarRecipe::honest(choices)),
-            _ => return None,
+            _ => Self::Units(units::UnitsRecipe::honest(library, choices)?),
         })
     }
 
     pub(crate) fn into_library(self) -> Box<dyn Library> {
         match self {
             Self::Car(recipe) => Box::new(car::CarLibrary::new(recipe)),
+            Self::Units(recipe) => Box::new(units::UnitsLibrary::new(recipe)),
         }
     }
 }

@@ -1,0 +1,2 @@
+//! Losses and their gradients with respect to the predictions.
+pub mod scalar;
