@@ -89,7 +89,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[ignore = "the other libraries follow"]
     fn every_listed_variant_exists() {
         for LibraryInfo { name, variants } in libraries() {
             assert!(library(name, None).is_some(), "{name}");

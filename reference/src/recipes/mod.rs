@@ -4,6 +4,8 @@
 
 pub(crate) mod car;
 pub(crate) mod curve;
+pub(crate) mod losses;
+pub(crate) mod mlp;
 pub(crate) mod pairwise;
 pub(crate) mod unit;
 pub(crate) mod units;
@@ -25,6 +27,8 @@ impl Choices {
 pub(crate) enum Recipe {
     Car(car::CarRecipe),
     Units(units::UnitsRecipe),
+    Losses(losses::LossesRecipe),
+    Mlp(Box<mlp::MlpRecipe>),
 }
 
 impl Recipe {
@@ -32,6 +36,8 @@ impl Recipe {
     pub(crate) fn honest(library: &str, choices: &Choices) -> Option<Self> {
         Some(match library {
             "oop" => Self::Car(car::CarRecipe::honest(choices)),
+            "losses" => Self::Losses(losses::LossesRecipe::honest()),
+            "mlp" => Self::Mlp(Box::new(mlp::MlpRecipe::honest())),
             _ => Self::Units(units::UnitsRecipe::honest(library, choices)?),
         })
     }
@@ -40,6 +46,8 @@ impl Recipe {
         match self {
             Self::Car(recipe) => Box::new(car::CarLibrary::new(recipe)),
             Self::Units(recipe) => Box::new(units::UnitsLibrary::new(recipe)),
+            Self::Losses(recipe) => Box::new(losses::LossesLibrary::new(recipe)),
+            Self::Mlp(recipe) => Box::new(mlp::MlpLibrary::new(*recipe)),
         }
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Gradient {
     pub(crate) scale_w: fn(&Batch) -> f64,
     /// What Σ e is multiplied by.
     pub(crate) scale_b: fn(&Batch) -> f64,
+    /// Further factors of dw and of db.
+    pub(crate) factors: (f64, f64),
     /// What takes the place of X.
     pub(crate) inputs: Option<fn(&Array2<f64>) -> Array2<f64>>,
     /// Only the last object counts.
@@ -137,6 +139,7 @@ impl UnitRecipe {
                 derivative_in: (true, true),
                 scale_w: |batch| 1.0 / batch.objects,
                 scale_b: |batch| 1.0 / batch.errors,
+                factors: (1.0, 1.0),
                 inputs: None,
                 last_object_only: false,
                 bias_from_weights: false,
@@ -281,7 +284,8 @@ impl Unit {
             errors: deltas.len() as f64,
         };
         let inputs = how.inputs.map(|inputs| inputs(x));
-        let dw = inputs.as_ref().unwrap_or(x).t().dot(&for_w) * (how.scale_w)(&batch(&for_w));
+        let dw =
+            inputs.as_ref().unwrap_or(x).t().dot(&for_w) * ((how.scale_w)(&batch(&for_w)) * how.factors.0);
         let step = &dw * (self.recipe.update.step_w)(rate);
         let w = self.w.as_ref().ok_or_else(|| DynError::bad("backward_pass", "there are no weights yet"))?;
         self.w = Some(subtract(w, &step));
@@ -292,7 +296,7 @@ impl Unit {
         let db = if how.bias_from_weights {
             dw.sum() / dw.len() as f64
         } else {
-            for_b.sum() * (how.scale_b)(&batch(&for_b))
+            for_b.sum() * (how.scale_b)(&batch(&for_b)) * how.factors.1
         };
         self.b -= (self.recipe.update.step_b)(rate) * db;
         Ok(())

@@ -78,8 +78,7 @@ fn neuron(choices: &Choices) -> Vec<(&'static str, Item)> {
     let derivative = Curve::named("sigmoid_derivative", |z, _| scalar::sigmoid_derivative(z));
     let mut recipe = UnitRecipe::honest(sigmoid(), Some(derivative), loss);
     if choices.has("double_gradient") {
-        recipe.gradient.scale_w = |batch| 2.0 / batch.objects;
-        recipe.gradient.scale_b = |batch| 2.0 / batch.errors;
+        recipe.gradient.factors = (2.0, 2.0);
     }
     vec![
         curve("sigmoid", |z, _| scalar::sigmoid(z)),
