@@ -1,1 +1,15 @@
 # Messages: submission
+
+## Remarks of the Python runner
+
+cell-does-not-parse = cell { $cell } does not parse (line { $line }); skipped
+file-does-not-parse = { $file } does not parse (line { $line }); that part is skipped
+notebook-unreadable = { $file } cannot be read as a notebook: { $reason }
+placeholder-left = a placeholder is left in the text (cell { $cell }, line { $line }); it stands for nothing
+spaces-mended = tabs and spaces are mixed (cell { $cell }, line { $line }); read as they look
+encoding-guessed = { $file } is not UTF-8; read as { $encoding }
+statement-failed = a statement failed and was skipped ({ $file }, cell { $cell }, line { $line }): { $error }
+import-supplied = { $name } is used but never imported; { $module } was supplied
+numpy-alias-gone = { $name } no longer exists in today's NumPy; it still works here
+module-absent = the module { $module } is not installed where grading runs
+versions-cut = { $name } is defined { $found } times; the last { $kept } are looked at

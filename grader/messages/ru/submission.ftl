@@ -1,1 +1,15 @@
 # Messages: submission
+
+## Замечания модуля, который исполняет Python
+
+cell-does-not-parse = ячейка { $cell } не разбирается (строка { $line }); пропущена
+file-does-not-parse = { $file } не разбирается (строка { $line }); эта часть пропущена
+notebook-unreadable = { $file } не читается как ноутбук: { $reason }
+placeholder-left = в тексте осталась заглушка (ячейка { $cell }, строка { $line }); вместо неё ничего не подставлено
+spaces-mended = табуляции и пробелы перемешаны (ячейка { $cell }, строка { $line }); отступы прочитаны так, как они выглядят
+encoding-guessed = { $file } не в кодировке UTF-8; прочитан как { $encoding }
+statement-failed = команда завершилась ошибкой и пропущена ({ $file }, ячейка { $cell }, строка { $line }): { $error }
+import-supplied = { $name } используется, но не импортируется; подставлен модуль { $module }
+numpy-alias-gone = { $name } больше нет в нынешнем NumPy; здесь это имя пока работает
+module-absent = модуль { $module } не установлен там, где проверяются работы
+versions-cut = { $name } определяется несколько раз ({ $found }); рассмотрены последние определения ({ $kept })

@@ -1,0 +1,145 @@
+"""What an assignment rules out: imports and calls, looked for in a slice before it is run."""
+
+import ast
+from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
+
+from . import guard, slicer
+
+_ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "F": "torch.nn.functional", "nn": "torch.nn"}
+
+
+class Rules:
+    """``imports``: names of modules. ``calls``: dotted names, names of builtins, or ``.name`` for any attribute of that name."""
+
+    def __init__(self, imports=(), calls=()):
+        self.imports = [str(x) for x in imports]
+        self.calls = {_canonical(str(x)) for x in calls}
+
+    def check_import(self, name, fromlist=()):
+        """Raises :class:`guard.Forbidden` for an import that is ruled out."""
+        for rule in self.imports:
+            full = [name] + ["%s.%s" % (name, part) for part in fromlist or ()]
+            if any(n == rule or n.startswith(rule + ".") for n in full):
+                raise guard.Forbidden(rule)
+
+    def check(self, cut):
+        """The first thing in a slice that is ruled out, as (name, place), else None."""
+        if not self.imports and not self.calls:
+            return None
+        for module, names in cut.supplied.items():
+            for source in names.values():
+                for rule in self.imports:
+                    if source == rule or source.startswith(rule + "."):
+                        return rule, None
+        for module in cut.units:
+            meaning = _meanings(module)
+            for i in cut.of(module):
+                unit = module.units[i]
+                found = self._unit(unit.node, meaning)
+                if found:
+                    return found[0], (module.path, unit.cell, found[1])
+        return None
+
+    def _unit(self, node, meaning):
+        inner = {}
+        for n in ast.walk(node):
+            if isinstance(n, (ast.Import, ast.ImportFrom)):
+                _learn(n, inner)
+        meaning = dict(meaning, **inner)
+        for n in ast.walk(node):
+            found = self._imported(n) or self._used(n, meaning)
+            if found:
+                return found, getattr(n, "lineno", 0)
+        return None
+
+    def _imported(self, n):
+        try:
+            if isinstance(n, ast.Import):
+                for alias in n.names:
+                    self.check_import(alias.name)
+            elif isinstance(n, ast.ImportFrom) and not n.level:
+                self.check_import(n.module or "", [a.name for a in n.names])
+            elif isinstance(n, ast.Call) and n.args and isinstance(n.args[0], ast.Constant):
+                f = n.func
+                last = f.id if isinstance(f, ast.Name) else getattr(f, "attr", "")
+                if last in ("__import__", "import_module") and isinstance(n.args[0].value, str):
+                    self.check_import(n.args[0].value)
+        except guard.Forbidden as error:
+            return error.what
+        return None
+
+    def _used(self, n, meaning):
+        if not self.calls:
+            return None
+        if isinstance(n, ast.ImportFrom) and not n.level:
+            names = ["%s.%s" % (n.module, a.name) for a in n.names]
+        elif isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "getattr" and len(n.args) > 1:
+            base, key = _full(n.args[0], meaning), n.args[1]
+            if not isinstance(key, ast.Constant):
+                return None
+            names = ["%s.%s" % (base, key.value), ".%s" % key.value]
+        elif isinstance(n, ast.Attribute):
+            full = _full(n, meaning)
+            names = [".%s" % n.attr] + ([full] if full else [])
+        elif isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load):
+            names = [meaning.get(n.id, n.id if n.id in slicer.BUILTINS or n.id in _ALIASES else "")]
+        else:
+            return None
+        for name in names:
+            name = _canonical(name)
+            if name in self.calls:
+                return name
+        return None
+
+
+def _canonical(name):
+    """``np.sum`` and ``numpy.sum`` are one; so are the places where PyTorch keeps a function twice."""
+    first, dot, rest = name.partition(".")
+    name = _ALIASES.get(first, first) + dot + rest
+    return name[len("builtins.") :] if name.startswith("builtins.") else name
+
+
+def _full(node, meaning):
+    """The dotted name that an attribute chain stands for, else None."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    root = meaning.get(node.id, _ALIASES.get(node.id))
+    return ".".join([root] + parts[::-1]) if root else None
+
+
+def _learn(node, meaning):
+    if isinstance(node, ast.Import):
+        for a in node.names:
+            meaning[a.asname or a.name.split(".")[0]] = a.name if a.asname else a.name.split(".")[0]
+    elif not node.level:
+        for a in node.names:
+            if a.name != "*":
+                meaning[a.asname or a.name] = "%s.%s" % (node.module, a.name)
+
+
+def _meanings(module):
+    """What the names of a module stand for, as far as imports and plain aliases tell."""
+    meaning = {}
+    for unit in module.units:
+        for n in ast.walk(unit.node):
+            if isinstance(n, (ast.Import, ast.ImportFrom)):
+                _learn(n, meaning)
+    for unit in module.units:
+        n = unit.node
+        if isinstance(n, ast.Assign) and isinstance(n.value, (ast.Attribute, ast.Name)):
+            full = _full(n.value, meaning)
+            if full is None and isinstance(n.value, ast.Name) and n.value.id in slicer.BUILTINS:
+                full = n.value.id
+            for target in n.targets:
+                if full and isinstance(target, ast.Name):
+                    meaning[target.id] = full
+    for unit in module.units:
+        for b in unit.names.bindings:
+            # The student's own definition of a builtin's name.
+            if b.kind in ("def", "class") and meaning.get(b.name, b.name) in slicer.BUILTINS:
+                meaning[b.name] = ""
+    return meaning

@@ -1,0 +1,141 @@
+"""Runs the student's code, whatever it raises, and puts the process right afterwards."""
+
+import builtins as _builtins
+import os as _os
+import signal as _signal
+import sys as _sys
+from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
+
+from . import wire
+
+TEXT_CAP = 2000
+
+# Name given to compile() -> (file, cell): how a frame of the student's code is told from others.
+PLACES = {}
+
+_type_name = type.__dict__["__name__"].__get__
+_traceback = BaseException.__dict__["__traceback__"].__get__
+_plain_str = BaseException.__str__
+_settrace, _setprofile, _setrecursionlimit = _sys.settrace, _sys.setprofile, _sys.setrecursionlimit
+_getrecursionlimit, _getpid, _exit = _sys.getrecursionlimit, _os.getpid, _os._exit
+_set_signal, _get_signal, _setitimer = _signal.signal, _signal.getsignal, _signal.setitimer
+_SIGNALS = [s for s in (_signal.SIGINT, _signal.SIGALRM, _signal.SIGTERM, _signal.SIGUSR1, _signal.SIGUSR2)]
+_TIMERS = (_signal.ITIMER_REAL, _signal.ITIMER_VIRTUAL, _signal.ITIMER_PROF)
+
+
+class Forbidden(ImportError):
+    """The assignment rules this out; ``what`` is its name."""
+
+    def __init__(self, what):
+        ImportError.__init__(self, "the assignment does not allow " + what)
+        self.what = what
+
+
+def cut(text):
+    """At most ``TEXT_CAP`` characters of a text."""
+    text = str.__str__(text)
+    return text if len(text) <= TEXT_CAP else text[: TEXT_CAP - 1] + "…"
+
+
+def type_name(x):
+    """Name of the type of ``x``, whatever its metaclass says."""
+    return cut(_type_name(type(x)))
+
+
+def message_of(error):
+    """Text of an exception whose own ``__str__`` may raise."""
+    for way in (str, _plain_str):
+        try:
+            return cut(way(error))
+        except BaseException:
+            continue
+    return ""
+
+
+def place_of(error):
+    """(file, cell, line) of the deepest frame in the student's text."""
+    found = None
+    try:
+        frame = _traceback(error)
+        while frame is not None:
+            where = PLACES.get(frame.tb_frame.f_code.co_filename)
+            if where is not None:
+                found = (where[0], where[1], max(frame.tb_lineno or 0, 0))
+            frame = frame.tb_next
+        if found is None and isinstance(error, SyntaxError):
+            where = PLACES.get(error.filename)
+            if where is not None:
+                found = (where[0], where[1], max(int(error.lineno or 0), 0))
+    except BaseException:
+        return found
+    return found
+
+
+def raised(error, kind=""):
+    """An exception as it travels."""
+    if isinstance(error, Forbidden):
+        return wire.Raised(error.what, message_of(error), place_of(error), "forbidden")
+    return wire.Raised(type_name(error), message_of(error), place_of(error), kind)
+
+
+class State:
+    """What the student's code may bend and the runner needs straight: builtins, tracing, signals, the process."""
+
+    def __init__(self):
+        self.builtins = [(k, v) for k, v in vars(_builtins).items() if k != "_"]
+        self.recursion = _getrecursionlimit()
+        self.signals = [(s, _get_signal(s)) for s in _SIGNALS]
+        self.pid = _getpid()
+        self.streams = [_sys.stdout, _sys.stderr]
+
+    def restore(self):
+        """After each piece of the student's code. Repeats until it gets through: a handler may raise in here."""
+        for _ in range(100):
+            try:
+                self._restore()
+                return
+            except BaseException:
+                continue
+
+    def _restore(self):
+        if _getpid() != self.pid:
+            _exit(0)  # A child that the student's code forked must not go on with the conversation.
+        _settrace(None)
+        _setprofile(None)
+        for timer in _TIMERS:
+            _setitimer(timer, 0)
+        for number, handler in self.signals:
+            if _get_signal(number) is not handler:
+                _set_signal(number, handler)
+        if _getrecursionlimit() < self.recursion:
+            _setrecursionlimit(self.recursion)
+        names = _builtins.__dict__
+        for name, value in self.builtins:
+            if names.get(name) is not value:
+                names[name] = value
+        for stream in self.streams:
+            try:
+                stream.flush()
+            except BaseException:
+                continue
+
+
+STATE = None
+
+
+def begin():
+    """Takes down the state to return to; call it before any of the student's code."""
+    global STATE
+    STATE = State()
+
+
+def run(function, *arguments):
+    """(True, result) or (False, the exception)."""
+    try:
+        try:
+            result = True, function(*arguments)
+        finally:
+            STATE.restore()
+        return result
+    except BaseException as error:
+        return False, error

@@ -1,0 +1,84 @@
+"""What older course texts use and today's libraries no longer have."""
+
+import sys as _sys
+from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
+
+_done = set()
+
+# Gone from NumPy (1.24, 2.0, 2.4): set only where the installed one lacks them.
+NUMPY_ALIASES = {
+    "float": float, "int": int, "bool": bool, "object": object, "str": str, "complex": complex, "long": int,
+    "unicode": str,
+}  # fmt: skip
+_NUMPY_NAMES = {
+    "float_": "float64", "complex_": "complex128", "string_": "bytes_", "unicode_": "str_", "Inf": "inf",
+    "Infinity": "inf", "infty": "inf", "NaN": "nan", "product": "prod", "cumproduct": "cumprod",
+    "sometrue": "any", "alltrue": "all", "row_stack": "vstack", "in1d": "isin", "trapz": "trapezoid",
+    "round_": "round", "mat": "asmatrix", "asscalar": None, "asfarray": None,
+}  # fmt: skip
+NUMPY_GONE = set(NUMPY_ALIASES) | set(_NUMPY_NAMES) | {"NINF", "PINF", "NZERO", "PZERO"}
+
+
+def apply():
+    """Mends the libraries that are loaded by now; returns at once when it has done so."""
+    for name, mend in (("numpy", _numpy), ("torch", _torch)):
+        module = _sys.modules.get(name)
+        if module is not None and name not in _done and hasattr(module, "__version__"):
+            _done.add(name)
+            mend(module)
+
+
+MISSING = set()  # names that had to be put into NumPy
+
+
+def _numpy(np):
+    have = vars(np)
+
+    def put(name, value):
+        if name not in have:
+            setattr(np, name, value)
+            MISSING.add(name)
+
+    for name, value in NUMPY_ALIASES.items():
+        put(name, value)
+    for name, new in _NUMPY_NAMES.items():
+        if new in have:
+            put(name, have[new])
+    put("NINF", -np.inf)
+    put("PINF", np.inf)
+    put("NZERO", -0.0)
+    put("PZERO", 0.0)
+    put("asscalar", lambda a: a.item())
+    put("asfarray", lambda a, dtype=np.float64: np.asarray(a, dtype=dtype))
+
+
+def _torch(torch):
+    """``.cuda()`` and ``.to("cuda")`` do nothing where there is no such device."""
+    if torch.cuda.is_available():
+        return
+
+    def is_cuda(x):
+        return str(x).startswith("cuda") and isinstance(x, (str, torch.device))
+
+    def here(original):
+        def to(self, *args, **kwargs):
+            args = tuple("cpu" if is_cuda(a) else a for a in args)
+            kwargs = {k: "cpu" if is_cuda(v) else v for k, v in kwargs.items()}
+            return original(self, *args, **kwargs)
+
+        return to
+
+    for kind in (torch.Tensor, torch.nn.Module):
+        kind.cuda = lambda self, *args, **kwargs: self
+        kind.to = here(kind.to)
+
+
+def seed(text):
+    """Makes what the student draws at random the same in every run."""
+    if "random" in text or "randn" in text or "shuffle" in text:
+        __import__("random").seed(0)
+        if "numpy" in _sys.modules:
+            __import__("numpy.random")
+            _sys.modules["numpy"].random.seed(0)
+    if "torch" in _sys.modules:
+        _sys.modules["torch"].manual_seed(0)

@@ -1,0 +1,80 @@
+"""Whether arguments fit a callable, found out before it is called, since nothing is ever called twice."""
+
+from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
+
+
+class Unfit(TypeError):
+    """The arguments do not fit; the text is shown to the student."""
+
+
+def fit(function, args, kwargs):
+    """(args, kwargs) that ``function`` takes: as given, or with arguments that it calls otherwise put in their place.
+
+    Raises :class:`Unfit` when there is no way, or more than one. A callable whose signature cannot be known gets
+    the arguments as they are.
+    """
+    import inspect
+
+    problem = None
+    for follow in (True, False):
+        try:
+            signature = inspect.signature(function, follow_wrapped=follow)
+        except BaseException:
+            return args, kwargs
+        try:
+            signature.bind(*args, **kwargs)
+            return args, kwargs
+        except TypeError as error:
+            problem = problem or (signature, str(error))
+    renamed = _rename(inspect, signature, args, kwargs)
+    if renamed is not None:
+        return renamed
+    raise Unfit("%s%s: %s" % (getattr(function, "__name__", "call"), problem[0], problem[1]))
+
+
+def _rename(inspect, signature, args, kwargs):
+    """Arguments under the student's own names, when there is one way only to pair them."""
+    parameters = list(signature.parameters.values())
+    named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    positional = [p for p in parameters if p.kind in (inspect.Parameter.POSITIONAL_ONLY, named[0])]
+    taken = {p.name for p in positional[: len(args)]} | set(kwargs)
+    free = [p for p in parameters if p.kind in named and p.name not in taken]
+    known = {p.name for p in parameters if p.kind in named}
+    unknown = [k for k in kwargs if k not in known]
+    if not unknown or not free:
+        return None
+    pairs = {}
+    for name in unknown:
+        alike = [p.name for p in free if _alike(name, p.name)]
+        if len(alike) == 1 and alike[0] not in pairs.values():
+            pairs[name] = alike[0]
+    rest = [k for k in unknown if k not in pairs]
+    left = [p for p in free if p.name not in pairs.values()]
+    required = [p for p in left if p.default is inspect.Parameter.empty]
+    if len(rest) == 1 and len(required) == 1:
+        pairs[rest[0]] = required[0].name
+    elif len(rest) == 1 and len(left) == 1:
+        pairs[rest[0]] = left[0].name
+    elif rest:
+        return None
+    changed = {pairs.get(k, k): v for k, v in kwargs.items()}
+    try:
+        signature.bind(*args, **changed)
+    except TypeError:
+        return None
+    return args, changed
+
+
+def _alike(a, b):
+    """``learning_rate`` and ``lr``, ``LearningRate``, ``learn_rate``; ``num_epochs`` and ``epochs``, ``n_epochs``."""
+    plain_a, plain_b = (s.replace("_", "").lower() for s in (a, b))
+    if plain_a == plain_b:
+        return True
+    words_a, words_b = ([w for w in s.lower().split("_") if w] for s in (a, b))
+    initials_a, initials_b = ("".join(w[0] for w in ws) for ws in (words_a, words_b))
+    if len(initials_a) > 1 and initials_a == plain_b or len(initials_b) > 1 and initials_b == plain_a:
+        return True
+    if not words_a or not words_b:
+        return False
+    last_a, last_b = words_a[-1].rstrip("s"), words_b[-1].rstrip("s")
+    return len(last_a) > 2 and last_a == last_b

@@ -1,0 +1,102 @@
+"""A submission as the conversation sees it: loading it, opening versions of what is wanted."""
+
+import ast
+from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
+
+from . import forbid, guard, inert, namespace, program, shims, slicer, versions, wire
+
+_MAX_NOTES = 200
+
+
+class Submission:
+    """The files of one student."""
+
+    def __init__(self):
+        self.arrays = "numpy"
+        self.wanted, self.found = [], []
+        self.rules = forbid.Rules()
+        self.worlds = {}
+        self.notes, self.noted = [], set()
+
+    def load(self, files, wanted, options):
+        """(versions, near, notes) of the submission; runs none of its code."""
+        self.__init__()
+        self.arrays = options.get("arrays", "numpy")
+        self.rules = forbid.Rules(options.get("forbid_imports") or (), options.get("forbid_calls") or ())
+        self.wanted = wanted
+        self.program = program.Program(files)
+        for code, args in self.program.notes:
+            self._note(code, args)
+        near = []
+        for w in wanted:
+            every = versions.find(self.program, w)
+            kept = versions.cut(every)
+            if len(kept) < len(every):
+                self.note("versions_cut", name=w[0], found=len(every), kept=len(kept))
+            if not every:
+                near += [(w[0], name) for name in versions.near(self.program, w)]
+            self.found.append(kept)
+        return self.found, near, self.take_notes()
+
+    def note(self, code, **args):
+        self._note(code, list(args.items()))
+
+    def _note(self, code, args):
+        """Each remark once."""
+        key = (code, repr(args))
+        if key not in self.noted and len(self.noted) < _MAX_NOTES:
+            self.noted.add(key)
+            self.notes.append((code, args))
+
+    def take_notes(self):
+        """The remarks since the last time."""
+        notes, self.notes = self.notes, []
+        return notes
+
+    def open(self, wanted, number):
+        """(kind, object) of a version, or what came in the way."""
+        if wanted >= len(self.found) or number >= len(self.found[wanted]):
+            raise wire.Malformed("no such version")
+        version = self.found[wanted][number]
+        cut = slicer.Slice(self.program, version)
+        ruled_out = self.rules.check(cut)
+        if ruled_out:
+            what, place = ruled_out
+            return wire.Raised(what, guard.message_of(guard.Forbidden(what)), place, "forbidden")
+        self._mention_aliases(cut)
+        key = cut.key()
+        world = self.worlds.get(key)
+        if world is None:
+            world = self.worlds[key] = namespace.World(cut, self.rules, self.note)
+            world.run()
+        return self._pick(world, version)
+
+    def _pick(self, world, version):
+        unit, name = version.unit, version.found_as
+        if unit in world.failed and (version.kind != wire.VARIABLE or (unit, name) not in world.values):
+            return guard.raised(world.failed[unit])
+        if version.kind == wire.VARIABLE:
+            space = world.namespace(version.module)
+            if name not in space:
+                return wire.Raised("NameError", "name %r is not defined" % name, None, "missing")
+            return version.kind, space[name]
+        if (unit, name) not in world.values:
+            return wire.Raised("NameError", "name %r is not defined" % name, None, "missing")
+        x = world.values[unit, name]
+        right = isinstance(x, type) if version.kind == wire.CLASS else callable(x)
+        if inert.is_stand_in(x) or not right:
+            what = "class" if version.kind == wire.CLASS else "function"
+            place = (version.file, version.cell, version.line)
+            return wire.Raised("TypeError", "%s is no %s but %s" % (name, what, guard.type_name(x)), place, "missing")
+        return version.kind, x
+
+    def _mention_aliases(self, cut):
+        """Notes names that NumPy no longer has and that a shim supplies."""
+        shims.apply()
+        if not shims.MISSING and "numpy" in shims._done:
+            return
+        for _, node in cut.nodes():
+            for n in ast.walk(node):
+                if isinstance(n, ast.Attribute) and n.attr in shims.NUMPY_GONE and isinstance(n.value, ast.Name):
+                    if n.value.id in ("np", "numpy") and (n.attr in shims.MISSING or "numpy" not in shims._done):
+                        self.note("numpy_alias_gone", name="%s.%s" % (n.value.id, n.attr))

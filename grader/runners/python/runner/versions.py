@@ -1,0 +1,206 @@
+"""The versions of a wanted name, and names that are close to one which is missing."""
+
+import ast
+from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
+
+from . import names, stubs, wire
+
+KEEP = 5
+_SOURCE_CAP = 100_000
+# Calls whose result is a function.
+_MAKERS = {"partial", "vectorize", "frompyfunc", "njit", "jit", "vmap", "compile", "lru_cache", "cache", "wraps", "grad"}
+_CLASS_MAKERS = {"type", "make_dataclass", "namedtuple", "NamedTuple", "dataclass"}
+
+
+class Version:
+    """One binding of a wanted name, with what :class:`wire.Writer` sends of it."""
+
+    __slots__ = ("found_as", "file", "cell", "line", "source", "stub", "module", "unit", "kind", "boundary", "whole_cell")
+
+    def __init__(self, module, unit, binding, kind):
+        self.module, self.unit, self.kind = module, unit, kind
+        self.found_as, self.file, self.cell = binding.name, module.path, unit.cell
+        if unit.broken:
+            self.line, self.source, self.stub = unit.broken.line, unit.broken.text[:_SOURCE_CAP], unit.broken.placeholder
+        else:
+            self.line, self.source = binding.node.lineno, _source(unit, binding.node)
+            self.stub = kind != wire.VARIABLE and stubs.is_stub(
+                binding.value if isinstance(binding.value, ast.Lambda) else binding.node
+            )
+        self.whole_cell = kind == wire.VARIABLE
+        self.boundary = module.end_of_cell(unit.index)
+        if kind == wire.VARIABLE:
+            later = [i for i in module.binders[binding.name] if i > unit.index and module.units[i].cell == unit.cell]
+            if later:
+                self.boundary = later[0] - 1
+
+
+def _source(unit, node):
+    first = min([node.lineno] + [d.lineno for d in getattr(node, "decorator_list", [])])
+    return "\n".join(unit.lines[first - 1 : node.end_lineno])[:_SOURCE_CAP]
+
+
+def find(program, wanted):
+    """All versions of ``wanted`` (name, aliases, kind), in the order of the text."""
+    name, aliases, kind = wanted
+    accepted = [name] + aliases
+    found = []
+    for module in program.modules:
+        for unit in module.units:
+            last = {}
+            for b in unit.names.bindings:
+                if b.name in accepted and _is(module, b, kind):
+                    last[b.name] = b
+            found += [Version(module, unit, b, kind) for b in last.values()]
+    return found
+
+
+def cut(versions):
+    """The last ``KEEP``; one that is filled in never gives way to stubs."""
+    if len(versions) <= KEEP:
+        return versions
+    filled = [v for v in versions if not v.stub]
+    kept = set(map(id, filled[-KEEP:]))
+    for v in reversed(versions):
+        if len(kept) < KEEP:
+            kept.add(id(v))
+    return [v for v in versions if id(v) in kept]
+
+
+def _is(module, b, kind):
+    """Whether a binding is what an assignment asks for: nothing imported is the student's own."""
+    if b.kind == "import":
+        return False
+    if kind == wire.VARIABLE:
+        return b.kind in ("assign", "augmented")
+    if b.kind == "class":
+        return True
+    if b.kind == "def":
+        return kind == wire.FUNCTION
+    if b.kind != "assign" or b.value is None:
+        return False
+    return _callable(module, b.value, kind, b.loop, 0)
+
+
+def _callable(module, value, kind, loop, depth):
+    if depth > 5:
+        return False
+    if isinstance(value, ast.Lambda):
+        return kind == wire.FUNCTION
+    if isinstance(value, ast.IfExp):
+        return _callable(module, value.body, kind, loop, depth + 1) or _callable(module, value.orelse, kind, loop, depth + 1)
+    if isinstance(value, ast.Name):
+        return _named_callable(module, value.id, kind, depth)
+    if isinstance(value, ast.Attribute):
+        root = names.root_of(value)
+        if isinstance(value.value, ast.Name) and _binds(module, root, ("import", "class")):
+            return kind == wire.FUNCTION or value.attr[:1].isupper()
+        # `torch.nn.functional.relu`: a chain of names from an import.
+        return _dotted(value) and _binds(module, root, ("import",))
+    if isinstance(value, ast.Call) and not loop:
+        return _makes_callable(module, value, kind, depth)
+    return False
+
+
+def _named_callable(module, name, kind, depth):
+    for i in reversed(module.binders.get(name, ())):
+        for b in module.units[i].names.bindings:
+            if b.name != name:
+                continue
+            if b.kind == "class" or b.kind == "import" or (b.kind == "def" and kind == wire.FUNCTION):
+                return True
+            if b.kind == "assign" and b.value is not None and _callable(module, b.value, kind, b.loop, depth + 1):
+                return True
+    return False
+
+
+def _makes_callable(module, call, kind, depth):
+    f = call.func
+    last = f.id if isinstance(f, ast.Name) else getattr(f, "attr", "")
+    if kind == wire.CLASS:
+        return last in _CLASS_MAKERS
+    if last in _MAKERS:
+        return True
+    if isinstance(f, ast.Call):  # `lru_cache(None)(f)`
+        return _makes_callable(module, f, kind, depth + 1)
+    if isinstance(f, ast.Name):
+        for b in _bindings(module, f.id):
+            if b.kind == "def" and _returns_function(b.node):
+                return True
+            if b.kind == "class" and any(getattr(s, "name", "") == "__call__" for s in b.node.body):
+                return True
+        return any(isinstance(a, ast.Lambda) for a in call.args) and not _binds(module, f.id, ("def",))
+    if isinstance(f, ast.Attribute) and names.root_of(f) in ("nn", "torch"):
+        return last[:1].isupper() and last not in ("Tensor", "FloatTensor")
+    return False
+
+
+def _returns_function(node):
+    inner = {s.name for s in ast.walk(node) if isinstance(s, (ast.FunctionDef, ast.ClassDef)) and s is not node}
+    inner |= {
+        t.id for s in ast.walk(node) if isinstance(s, ast.Assign) and isinstance(s.value, ast.Lambda)
+        for t in s.targets if isinstance(t, ast.Name)
+    }  # fmt: skip
+    returned = [s.value for s in ast.walk(node) if isinstance(s, ast.Return)]
+    return any(isinstance(r, ast.Lambda) or isinstance(r, ast.Name) and r.id in inner for r in returned)
+
+
+def _bindings(module, name):
+    return [b for i in module.binders.get(name, ()) for b in module.units[i].names.bindings if b.name == name]
+
+
+def _binds(module, name, kinds):
+    return any(b.kind in kinds for b in _bindings(module, name)) if name else False
+
+
+def _dotted(node):
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+# ---------------------------------------------------------------- near misses
+
+
+def near(program, wanted):
+    """Names in the text that are close to a wanted one, best first, at most three."""
+    name, aliases, kind = wanted
+    candidates = {}
+    for module in program.modules:
+        for unit in module.units:
+            for b in unit.names.bindings:
+                if _is(module, b, kind):
+                    candidates.setdefault(b.name, None)
+                if b.kind == "class" and kind == wire.FUNCTION and not unit.broken:
+                    for s in b.node.body:
+                        if isinstance(s, ast.FunctionDef) and s.name in [name] + aliases:
+                            candidates.setdefault("%s.%s" % (b.name, s.name), 0)
+    scored = []
+    for found, score in candidates.items():
+        if score is None:
+            score = min(_distance(_plain(found), _plain(w)) for w in [name] + aliases)
+            allowed = 0 if len(_plain(name)) < 3 else 1 if len(_plain(name)) < 6 else 2
+            if score > allowed:
+                continue
+        scored.append((score, found))
+    return [found for _, found in sorted(scored)[:3]]
+
+
+def _plain(name):
+    return name.replace("_", "").lower()
+
+
+def _distance(a, b):
+    """Edit distance with swaps of neighbours; stops caring beyond names' lengths."""
+    if abs(len(a) - len(b)) > 2:
+        return 9
+    rows = [list(range(len(b) + 1))]
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
