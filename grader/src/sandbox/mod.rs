@@ -1,1 +1,82 @@
 //! Isolation of students' processes.
+//!
+//! [`open`] gives a [`Sandbox`], which starts processes ([`Spec`]) within [`Limits`] and hands back a [`Running`]: a
+//! stream socket on the process's stdin, capped captures of its stdout and stderr, and how it ended.
+//!
+//! A jailed process is four levels away from the program, and only the last runs students' code:
+//!
+//! ```text
+//! grader ── launcher (keeper; root when the grader is)
+//!             └── worker, unprivileged uid ── container's reaper ── init, PID 1 of the namespaces
+//!                                                                     └── the program: limits, seccomp, exec
+//! ```
+//!
+//! `docs/sandbox.md` tells what each level is for and which attacks it stops.
+
+mod container;
+mod error;
+mod filter;
+mod init;
+mod jail;
+mod launcher;
+mod layers;
+mod limits;
+mod plain;
+mod running;
+mod spec;
+mod tree;
+mod wire;
+
+pub use error::SandboxError;
+pub use jail::{Mode, Options, open, open_with, survey};
+pub use launcher::launcher_main;
+pub use layers::{Layer, State};
+pub use running::{Capture, Running};
+pub use spec::{Bind, Exit, Filter, Limits, OUTPUT_STOP, Spec, Usage};
+
+use rustix::fd::OwnedFd;
+use std::path::Path;
+
+/// Starts processes.
+pub trait Sandbox: Send + Sync {
+    /// Starts a process; returns when it runs.
+    fn spawn(&self, spec: &Spec) -> Result<Running, SandboxError>;
+
+    /// Makes a folder of the host reachable for the uid that runs, once and for all that lies in it. Binds of what
+    /// cannot be reached are exposed one by one when they are first used; declaring a folder that holds many is cheaper.
+    fn expose(&self, root: &Path) -> Result<(), SandboxError> {
+        let _ = root;
+        Ok(())
+    }
+
+    /// What isolates.
+    fn layers(&self) -> &[Layer];
+
+    /// Names of the layers, for the receipt. The same on each run.
+    fn describe(&self) -> String;
+}
+
+/// The environment of a process: what the caller says, with defaults for what every program expects.
+fn environment(spec: &Spec, home: &Path, tmp: &Path) -> Vec<(String, String)> {
+    let mut env = spec.env.clone();
+    let defaults = [
+        ("PATH", "/usr/local/bin:/usr/bin:/bin".to_owned()),
+        ("HOME", home.to_string_lossy().into_owned()),
+        ("TMPDIR", tmp.to_string_lossy().into_owned()),
+        ("LANG", "C.UTF-8".to_owned()),
+    ];
+    for (key, value) in defaults {
+        if !env.iter().any(|(k, _)| k == key) {
+            env.push((key.to_owned(), value));
+        }
+    }
+    env
+}
+
+/// A pipe whose reading end does not block; both ends closed on exec.
+fn output_pipe() -> Result<(OwnedFd, OwnedFd), SandboxError> {
+    use rustix::pipe::{PipeFlags, pipe_with};
+    let (read, write) = pipe_with(PipeFlags::CLOEXEC).map_err(SandboxError::system("pipe"))?;
+    rustix::io::ioctl_fionbio(&read, true).map_err(SandboxError::system("pipe"))?;
+    Ok((read, write))
+}

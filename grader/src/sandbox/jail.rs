@@ -1,0 +1,428 @@
+//! The sandbox proper, seen from the program: the launcher's other end.
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::{AsFd, OwnedFd};
+use rustix::net::RecvFlags;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+use super::error::SandboxError;
+use super::layers::{Layer, State};
+use super::plain::Unconfined;
+use super::running::{Held, Running};
+use super::spec::{Bind, Exit, Filter, Spec};
+use super::wire::{self, Build, Keep, Kept, Report, Start};
+use super::{Sandbox, container, environment, init, output_pipe};
+use crate::text::{Message, args};
+
+/// The uid and gid that a sandbox started by root runs as: high, and nobody's on a usual machine (`nobody` itself is
+/// shared by services).
+const UNPRIVILEGED: u32 = 64_999;
+
+/// How long making a container may take on a loaded machine.
+const START_WITHIN: Duration = Duration::from_secs(20);
+
+/// How much isolation is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// As much as the machine can.
+    Auto,
+    /// Isolation, or an error.
+    Require,
+    /// None: a student's own code on the student's own machine.
+    Off,
+}
+
+/// Settings of [`open_with`].
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How much isolation.
+    pub mode: Mode,
+    /// The program that becomes the launcher when called with `__launcher`; default: this one.
+    pub launcher: Option<PathBuf>,
+    /// As root: the uid and gid that everything runs as.
+    pub uid: u32,
+    /// Processes that make containers side by side; default: one a core.
+    pub workers: Option<usize>,
+}
+
+impl Options {
+    /// Defaults.
+    pub fn new(mode: Mode) -> Self {
+        Self { mode, launcher: None, uid: UNPRIVILEGED, workers: None }
+    }
+}
+
+/// Opens a sandbox.
+pub fn open(mode: Mode) -> Result<Box<dyn Sandbox>, SandboxError> {
+    open_with(&Options::new(mode))
+}
+
+/// Opens a sandbox with settings.
+pub fn open_with(options: &Options) -> Result<Box<dyn Sandbox>, SandboxError> {
+    let off = |reason: Option<&SandboxError>| Box::new(Unconfined { layers: vec![unconfined(reason)] });
+    if options.mode == Mode::Off {
+        return Ok(off(None));
+    }
+    match Jail::open(options) {
+        Ok(jail) => Ok(Box::new(jail)),
+        Err(error) if options.mode == Mode::Auto => Ok(off(Some(&error))),
+        Err(error) => Err(error),
+    }
+}
+
+fn unconfined(reason: Option<&SandboxError>) -> Layer {
+    let detail = match reason {
+        None => Message::bare("sandbox_off"),
+        Some(error) => Message::new("sandbox_off_because", args! { "reason" => error.to_string() }),
+    };
+    Layer { name: "namespaces", state: State::Off, detail, advice: None }
+}
+
+/// What this machine can do, for `doctor`: tried, not guessed.
+pub fn survey() -> Vec<Layer> {
+    match open(Mode::Auto) {
+        Ok(sandbox) => sandbox.layers().to_vec(),
+        Err(error) => vec![unconfined(Some(&error))],
+    }
+}
+
+/// A connection to a launcher.
+struct Jail {
+    requests: OwnedFd,
+    keeper: Mutex<OwnedFd>,
+    /// Folders that the keeper has made reachable, and where.
+    exposed: Mutex<BTreeMap<PathBuf, PathBuf>>,
+    /// As root: the uid that runs.
+    uid: Option<u32>,
+    can_expose: bool,
+    layers: Vec<Layer>,
+    launcher: Child,
+    /// Removed last.
+    _scratch: TempDir,
+}
+
+impl Jail {
+    fn open(options: &Options) -> Result<Self, SandboxError> {
+        let root = rustix::process::geteuid().is_root();
+        let scratch = scratch(root).map_err(|source| SandboxError::Launcher { source })?;
+        let own = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+        let (uid, gid) = if root { (options.uid, options.uid) } else { own };
+        let workers = options.workers.or_else(|| std::thread::available_parallelism().ok().map(Into::into));
+        let launcher = |source| SandboxError::Launcher { source };
+        let (requests, their_requests) = wire::pair().map_err(launcher)?;
+        let (keeper, their_keeper) = wire::pair().map_err(launcher)?;
+        let program = match &options.launcher {
+            Some(path) => path.clone(),
+            None => std::env::current_exe().map_err(launcher)?,
+        };
+        let child = Command::new(program)
+            .arg("__launcher")
+            .args([uid, gid, workers.unwrap_or(1) as u32].map(|n| n.to_string()))
+            .arg(scratch.path())
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::from(their_keeper))
+            .stdout(Stdio::from(their_requests))
+            .stderr(Stdio::null())
+            .process_group(0) // Ctrl-C is for the program, which ends the launcher when it is done
+            .spawn()
+            .map_err(launcher)?;
+        let mut jail = Self {
+            requests,
+            keeper: Mutex::new(keeper),
+            exposed: Mutex::default(),
+            uid: root.then_some(uid),
+            can_expose: false,
+            layers: Vec::new(),
+            launcher: child,
+            _scratch: scratch,
+        };
+        jail.can_expose = jail.ready()?;
+        jail.try_out()?;
+        jail.layers = jail.find_layers();
+        Ok(jail)
+    }
+
+    /// Waits for the launcher; whether it can expose paths.
+    fn ready(&self) -> Result<bool, SandboxError> {
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        match await_message::<Kept>(&keeper, Instant::now() + START_WITHIN) {
+            Ok(Some((Kept::Ready { can_expose, .. }, _))) => Ok(can_expose),
+            Ok(_) => Err(SandboxError::LauncherGone),
+            Err(source) => Err(SandboxError::Launcher { source }),
+        }
+    }
+
+    /// Runs a program once: whether a container can be made at all shows only in making one.
+    fn try_out(&self) -> Result<(), SandboxError> {
+        let tried = self
+            .spawn(&Spec::new("/usr/bin/true", Filter::Python))
+            .map(|running| running.finish(START_WITHIN));
+        let reason = match tried {
+            Ok(Exit::Code(0)) => return Ok(()),
+            Ok(exit) => format!("{exit:?}"),
+            Err(error) => error.to_string(),
+        };
+        Err(SandboxError::Unavailable { reason, advice: advice() })
+    }
+
+    fn find_layers(&self) -> Vec<Layer> {
+        let on =
+            |name, code: &str| Layer { name, state: State::On, detail: Message::bare(code), advice: None };
+        let mut layers = vec![on("namespaces", "sandbox_namespaces")];
+        layers.push(match self.uid {
+            Some(uid) => Layer {
+                detail: Message::new("sandbox_uid_dropped", args! { "uid" => uid.to_string() }),
+                ..on("uid", "")
+            },
+            None => on("uid", "sandbox_uid_own"),
+        });
+        layers.push(match container::landlock_version() {
+            0 => Layer {
+                name: "landlock",
+                state: State::Off,
+                detail: Message::bare("sandbox_landlock_off"),
+                advice: Some(Message::bare("sandbox_landlock_advice")),
+            },
+            version => Layer {
+                detail: Message::new("sandbox_landlock", args! { "version" => version }),
+                ..on("landlock", "")
+            },
+        });
+        layers.push(on("seccomp", "sandbox_seccomp"));
+        layers.push(if init::counts_by_namespace() {
+            on("rlimits", "sandbox_rlimits")
+        } else {
+            Layer { state: State::Weaker, ..on("rlimits", "sandbox_rlimits_old_kernel") }
+        });
+        layers.push(on("watch", "sandbox_watch"));
+        layers
+    }
+
+    /// The bind with a `host` that the uid can reach.
+    fn reach(&self, bind: &Bind) -> Result<Bind, SandboxError> {
+        let unreachable = |reason: String| SandboxError::Unreachable { path: bind.host.clone(), reason };
+        let host = fs::canonicalize(&bind.host).map_err(|e| unreachable(e.to_string()))?;
+        let Some(uid) = self.uid else { return Ok(Bind::new(host, &bind.inside)) };
+        if let Some(there) = self.find_exposed(&host) {
+            return Ok(Bind::new(there, &bind.inside));
+        }
+        match blocker(&host, uid) {
+            None => Ok(Bind::new(host, &bind.inside)),
+            Some(path) if path == host => Err(unreachable(format!("uid {uid} may not read it (chmod a+rX)"))),
+            Some(_) => {
+                self.expose(&host)?;
+                let there = self.find_exposed(&host).unwrap_or(host);
+                Ok(Bind::new(there, &bind.inside))
+            }
+        }
+    }
+
+    fn find_exposed(&self, host: &Path) -> Option<PathBuf> {
+        let exposed = self.exposed.lock().unwrap_or_else(PoisonError::into_inner);
+        host.ancestors().find_map(|above| {
+            let there = exposed.get(above)?;
+            let rest = host.strip_prefix(above).ok()?;
+            Some(if rest.as_os_str().is_empty() { there.clone() } else { there.join(rest) })
+        })
+    }
+
+    /// Gives a folder to the uid that runs, so that it can be written and reached.
+    fn give(&self, bind: &Bind) -> Result<Bind, SandboxError> {
+        if let Some(uid) = self.uid {
+            std::os::unix::fs::lchown(&bind.host, Some(uid), Some(uid))
+                .map_err(|e| SandboxError::Unreachable { path: bind.host.clone(), reason: e.to_string() })?;
+        }
+        self.reach(bind)
+    }
+
+    /// Waits until the program runs in its container, and takes init's pidfd.
+    fn started(&self, spec: &Spec, control: &OwnedFd, stderr: &OwnedFd) -> Result<OwnedFd, SandboxError> {
+        let deadline = Instant::now() + START_WITHIN;
+        let mut init = None;
+        loop {
+            let reason = match await_message::<Report>(control, deadline) {
+                Ok(Some((Report::Hello, descriptors))) => {
+                    init = descriptors.into_iter().next();
+                    continue;
+                }
+                Ok(Some((Report::Started, _))) => match init.take() {
+                    Some(init) => return Ok(init),
+                    None => "no pidfd".to_owned(),
+                },
+                Ok(Some((Report::Failed { step, errno }, _))) => {
+                    let source = io::Error::from_raw_os_error(errno);
+                    return Err(SandboxError::Start { program: spec.program.clone(), step, source });
+                }
+                Ok(Some((Report::Broken(reason), _))) => reason,
+                Ok(Some(_)) => continue,
+                Ok(None) => return Err(SandboxError::LauncherGone),
+                Err(e) => e.to_string(),
+            };
+            let mut said = [0; 1024];
+            let n = rustix::io::read(stderr, &mut said).unwrap_or(0);
+            let said = String::from_utf8_lossy(&said[..n]);
+            let reason = format!("{reason} {}", said.trim()).trim_end().to_owned();
+            return Err(SandboxError::Container { reason });
+        }
+    }
+}
+
+impl Sandbox for Jail {
+    fn spawn(&self, spec: &Spec) -> Result<Running, SandboxError> {
+        let started = Instant::now();
+        let build = Build {
+            read_only: spec.read_only.iter().map(|b| self.reach(b)).collect::<Result<_, _>>()?,
+            writable: spec.writable.iter().map(|b| self.give(b)).collect::<Result<_, _>>()?,
+            tmp: spec.limits.tmp,
+            filter: spec.filter,
+        };
+        let start = Start {
+            program: spec.program.clone(),
+            args: spec.args.clone(),
+            env: environment(spec, Path::new("/home/student"), Path::new("/tmp")),
+            cwd: spec.cwd.clone(),
+            limits: spec.limits,
+            filter: spec.filter,
+            seccomp: true,
+        };
+        let (control, their_control) = wire::pair().map_err(SandboxError::system("socketpair"))?;
+        let (stream, their_stream) = UnixStream::pair().map_err(SandboxError::system("socketpair"))?;
+        let ((out, their_out), (err, their_err)) = (output_pipe()?, output_pipe()?);
+        wire::send(&control, &start, &[their_stream.as_fd()]).map_err(SandboxError::system("send"))?;
+        let descriptors = [their_control.as_fd(), their_out.as_fd(), their_err.as_fd()];
+        wire::send(&self.requests, &build, &descriptors).map_err(|_| SandboxError::LauncherGone)?;
+        drop((their_control, their_stream, their_out, their_err));
+        let init = self.started(spec, &control, &err)?;
+        Running::supervise(stream, Held::Jailed { control, init }, [out, err], spec.limits, started)
+            .map_err(SandboxError::system("thread"))
+    }
+
+    fn expose(&self, root: &Path) -> Result<(), SandboxError> {
+        let unreachable = |reason: String| SandboxError::Unreachable { path: root.to_owned(), reason };
+        let root = fs::canonicalize(root).map_err(|e| unreachable(e.to_string()))?;
+        let Some(uid) = self.uid else { return Ok(()) };
+        if blocker(&root, uid).is_none() || self.find_exposed(&root).is_some() {
+            return Ok(());
+        }
+        if !self.can_expose {
+            return Err(unreachable(format!("uid {uid} cannot reach it")));
+        }
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        wire::send(&*keeper, &Keep::Expose(root.clone()), &[]).map_err(|_| SandboxError::LauncherGone)?;
+        match await_message::<Kept>(&keeper, Instant::now() + START_WITHIN) {
+            Ok(Some((Kept::Exposed(there), _))) => {
+                let mut exposed = self.exposed.lock().unwrap_or_else(PoisonError::into_inner);
+                exposed.insert(root, there);
+                Ok(())
+            }
+            Ok(Some((Kept::Failed(reason), _))) => Err(unreachable(reason)),
+            _ => Err(SandboxError::LauncherGone),
+        }
+    }
+
+    fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    fn describe(&self) -> String {
+        let names = self.layers.iter().filter(|l| l.state != State::Off).map(|l| l.name);
+        names.collect::<Vec<_>>().join("+")
+    }
+}
+
+impl Drop for Jail {
+    fn drop(&mut self) {
+        // The keeper ends when its socket closes, and the workers with it.
+        if let Ok(closed) = rustix::io::dup(&self.requests) {
+            *self.keeper.get_mut().unwrap_or_else(PoisonError::into_inner) = closed;
+        }
+        let until = Instant::now() + Duration::from_secs(2);
+        while matches!(self.launcher.try_wait(), Ok(None)) {
+            if Instant::now() >= until {
+                let _ = self.launcher.kill();
+                let _ = self.launcher.wait();
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+/// Receives a message, at most until `deadline`.
+fn await_message<T: serde::de::DeserializeOwned>(
+    socket: &OwnedFd,
+    deadline: Instant,
+) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let timeout = Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) };
+        match poll(&mut [PollFd::new(socket, PollFlags::IN)], Some(&timeout)) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => {}
+            Ok(_) => return wire::receive(socket, RecvFlags::DONTWAIT),
+            Err(e) => return Err(e.into()),
+        }
+    }
+}
+
+/// A folder for the launcher, in a place that any uid can reach.
+fn scratch(root: bool) -> io::Result<TempDir> {
+    let made = |folder: &Path| tempfile::Builder::new().prefix("grader-sandbox-").tempdir_in(folder);
+    if !root {
+        return made(&std::env::temp_dir());
+    }
+    let own = std::env::temp_dir();
+    let open = [own.as_path(), Path::new("/tmp"), Path::new("/var/tmp"), Path::new("/dev/shm")];
+    let folder = open.into_iter().find(|p| p.is_dir() && blocker(p, UNPRIVILEGED).is_none());
+    let scratch = made(folder.unwrap_or(&own))?;
+    fs::set_permissions(scratch.path(), fs::Permissions::from_mode(0o755))?;
+    Ok(scratch)
+}
+
+/// The first part of a path that a uid cannot pass, or the path itself when it cannot be read.
+fn blocker(path: &Path, uid: u32) -> Option<PathBuf> {
+    let parts: Vec<&Path> = path.ancestors().collect();
+    parts.into_iter().rev().find_map(|part| {
+        let meta = fs::metadata(part).ok()?;
+        let wanted = match (part == path, meta.is_dir()) {
+            (true, true) => 0o5,
+            (true, false) => 0o4,
+            (false, _) => 0o1,
+        };
+        let mode = if meta.uid() == uid {
+            meta.mode() >> 6
+        } else if meta.gid() == uid {
+            meta.mode() >> 3
+        } else {
+            meta.mode()
+        };
+        (mode & wanted != wanted).then(|| part.to_owned())
+    })
+}
+
+/// What stops user namespaces on this machine, as far as it can be told.
+fn advice() -> &'static str {
+    let read = |path: &str| fs::read_to_string(path).map(|t| t.trim().to_owned()).unwrap_or_default();
+    if read("/proc/sys/kernel/unprivileged_userns_clone") == "0" {
+        "sandbox_advice_userns_clone"
+    } else if read("/proc/sys/user/max_user_namespaces") == "0" {
+        "sandbox_advice_max_user_namespaces"
+    } else if read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" {
+        "sandbox_advice_apparmor"
+    } else {
+        "sandbox_advice_container"
+    }
+}

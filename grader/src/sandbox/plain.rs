@@ -1,0 +1,167 @@
+//! Without isolation: for a student's own code on the student's own machine. Limits, deadlines and caps still hold.
+
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_send_signal};
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use super::error::SandboxError;
+use super::layers::Layer;
+use super::running::{Held, Running};
+use super::spec::{Bind, Limits, Spec, Usage};
+use super::wire::End;
+use super::{Sandbox, environment, limits, output_pipe, tree};
+
+/// A process in a session of its own.
+pub(super) struct Plain {
+    pid: Pid,
+    ended: OwnedFd,
+    /// Status and usage, once reaped.
+    result: OnceLock<(i32, Usage)>,
+}
+
+impl Plain {
+    pub(super) fn ended(&self) -> BorrowedFd<'_> {
+        self.ended.as_fd()
+    }
+
+    /// The process, and whatever stayed in its group.
+    pub(super) fn kill(&self) {
+        let _ = pidfd_send_signal(&self.ended, Signal::KILL);
+        if self.result.get().is_none() {
+            let _ = kill_process_group(self.pid, Signal::KILL);
+        }
+    }
+
+    /// Uses of the process itself; what it started is counted once it has been waited for.
+    pub(super) fn usage(&self) -> Usage {
+        match self.result.get() {
+            Some((_, usage)) => *usage,
+            None => Usage {
+                cpu: tree::clock(self.pid.as_raw_nonzero().get() as u32).unwrap_or_default(),
+                peak_memory: 0,
+            },
+        }
+    }
+
+    pub(super) fn reap(&self) -> Usage {
+        self.result
+            .get_or_init(|| {
+                let mut status = 0;
+                // SAFETY: zeros are a valid `rusage`, and the call writes to its two variables only.
+                let usage = unsafe {
+                    let mut usage: libc::rusage = std::mem::zeroed();
+                    let flags = libc::WNOHANG;
+                    libc::wait4(self.pid.as_raw_nonzero().get(), &raw mut status, flags, &raw mut usage);
+                    usage
+                };
+                let time = |t: libc::timeval| Duration::new(t.tv_sec as u64, t.tv_usec as u32 * 1000);
+                let cpu = time(usage.ru_utime) + time(usage.ru_stime);
+                (status, Usage { cpu, peak_memory: (usage.ru_maxrss as u64) << 10 })
+            })
+            .1
+    }
+
+    pub(super) fn end(&self, limits: &Limits) -> Option<End> {
+        let (status, usage) = *self.result.get()?;
+        if libc::WIFEXITED(status) {
+            return Some(End::Code(libc::WEXITSTATUS(status)));
+        }
+        Some(match libc::WTERMSIG(status) {
+            libc::SIGXCPU => End::Cpu,
+            libc::SIGKILL if usage.cpu >= limits.cpu => End::Cpu,
+            signal => End::Signal(signal),
+        })
+    }
+}
+
+/// Starts processes without isolation.
+pub(super) struct Unconfined {
+    pub layers: Vec<Layer>,
+}
+
+impl Sandbox for Unconfined {
+    fn spawn(&self, spec: &Spec) -> Result<Running, SandboxError> {
+        let started = Instant::now();
+        let (stream, theirs) = UnixStream::pair().map_err(SandboxError::system("socketpair"))?;
+        let (out, err) = (output_pipe()?, output_pipe()?);
+        let binds: Vec<&Bind> = spec.read_only.iter().chain(&spec.writable).collect();
+        let on_host = |text: OsString| on_host(&binds, text);
+        let mut command = Command::new(on_host(spec.program.clone().into()));
+        command.args(spec.args.iter().map(|arg| on_host(arg.into())));
+        command.env_clear();
+        let home = std::env::temp_dir();
+        for (key, value) in environment(spec, &home, &home) {
+            command.env(key, on_host(value.into()));
+        }
+        command.current_dir(on_host(spec.cwd.clone().into()));
+        command.stdin(Stdio::from(OwnedFd::from(theirs))).stdout(out.1).stderr(err.1);
+        let limits = spec.limits;
+        // SAFETY: between fork and exec only system calls are made.
+        unsafe {
+            command.pre_exec(move || {
+                rustix::process::setsid()?;
+                limits::apply(&limits, false)
+            });
+        }
+        let child = command.spawn().map_err(|source| SandboxError::Start {
+            program: spec.program.clone(),
+            step: "exec".to_owned(),
+            source,
+        })?;
+        let held = hold(child.id()).map_err(SandboxError::system("pidfd_open"))?;
+        Running::supervise(stream, Held::Plain(held), [out.0, err.0], limits, started)
+            .map_err(SandboxError::system("thread"))
+    }
+
+    fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    fn describe(&self) -> String {
+        "off".to_owned()
+    }
+}
+
+fn hold(pid: u32) -> io::Result<Plain> {
+    let pid = Pid::from_raw(pid as i32).ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(Plain { pid, ended: rustix::process::pidfd_open(pid, PidfdFlags::empty())?, result: OnceLock::new() })
+}
+
+/// A text that starts with the inner path of a bind, with the outer one in its place.
+fn on_host(binds: &[&Bind], text: OsString) -> OsString {
+    let path = Path::new(&text);
+    let longest = binds
+        .iter()
+        .filter_map(|bind| Some((bind, path.strip_prefix(&bind.inside).ok()?)))
+        .min_by_key(|(_, rest)| rest.as_os_str().len());
+    match longest {
+        Some((bind, rest)) if rest.as_os_str().is_empty() => bind.host.clone().into(),
+        Some((bind, rest)) => bind.host.join(rest).into(),
+        None => OsString::from_vec(text.as_bytes().to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inner_paths_become_outer_ones() {
+        let (run, deep) = (Bind::new("/h/run", "/run"), Bind::new("/h/deep", "/run/deep"));
+        let binds = [&run, &deep];
+        let on = |text: &str| on_host(&binds, text.into()).into_string().unwrap();
+        assert_eq!(on("/run"), "/h/run");
+        assert_eq!(on("/run/a b"), "/h/run/a b");
+        assert_eq!(on("/run/deep/x"), "/h/deep/x");
+        assert_eq!(on("/running"), "/running");
+        assert_eq!(on("-c"), "-c");
+    }
+}

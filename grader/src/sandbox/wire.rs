@@ -1,0 +1,142 @@
+//! Messages between the program, the launcher and init: JSON, one a packet, with descriptors beside it.
+
+use rustix::net::{
+    AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
+    SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recvmsg, sendmsg, socketpair,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io::{self, IoSlice, IoSliceMut};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::PathBuf;
+
+use super::spec::{Bind, Filter, Limits, Usage};
+
+/// A packet is at most this long: below the default send buffer of a socket.
+pub(super) const PACKET: usize = 160 << 10;
+
+/// Program → launcher: build a container. With it: control, stdout, stderr.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Build {
+    /// Binds whose `host` the unprivileged uid can reach.
+    pub read_only: Vec<Bind>,
+    pub writable: Vec<Bind>,
+    /// Bytes of `/tmp` and of `/dev/shm`.
+    pub tmp: u64,
+    pub filter: Filter,
+}
+
+/// Program → keeper (the launcher's part that stays root).
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Keep {
+    /// Make this path reachable.
+    Expose(PathBuf),
+}
+
+/// Keeper → program.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Kept {
+    /// Ready; the uid that everything runs as, and whether paths can be exposed.
+    Ready { uid: u32, gid: u32, can_expose: bool },
+    /// The path can now be reached here.
+    Exposed(PathBuf),
+    /// It did not work.
+    Failed(String),
+}
+
+/// Program → init: run this. With it: the descriptor that becomes the child's stdin.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Start {
+    pub program: PathBuf,
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+    pub cwd: PathBuf,
+    pub limits: Limits,
+    pub filter: Filter,
+    pub seccomp: bool,
+}
+
+/// Program → init, later.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Ask {
+    /// Report what has been used so far.
+    Usage,
+}
+
+/// Init (or the launcher, for `Broken`) → program.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Report {
+    /// Init is up. With it: a pidfd of init, the namespace's PID 1.
+    Hello,
+    /// The program runs.
+    Started,
+    /// The container could not be made.
+    Broken(String),
+    /// The program could not be started.
+    Failed { step: String, errno: i32 },
+    /// Answer to [`Ask::Usage`].
+    Usage(Usage),
+    /// The program has ended.
+    Ended { end: End, usage: Usage },
+}
+
+/// How init saw the program end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum End {
+    Code(i32),
+    Signal(i32),
+    Cpu,
+    Memory,
+    Processes,
+}
+
+/// A pair of packet sockets, closed on exec.
+pub(super) fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
+    Ok(socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?)
+}
+
+/// Sends one message. Never raises SIGPIPE.
+pub(super) fn send(
+    socket: impl AsFd,
+    message: &impl Serialize,
+    descriptors: &[BorrowedFd<'_>],
+) -> io::Result<()> {
+    let bytes = serde_json::to_vec(message)?;
+    if bytes.len() > PACKET {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "message too long"));
+    }
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(4))];
+    let mut beside = SendAncillaryBuffer::new(&mut space);
+    if !descriptors.is_empty() && !beside.push(SendAncillaryMessage::ScmRights(descriptors)) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "too many descriptors"));
+    }
+    rustix::io::retry_on_intr(|| {
+        sendmsg(&socket, &[IoSlice::new(&bytes)], &mut beside, SendFlags::NOSIGNAL)
+    })?;
+    Ok(())
+}
+
+/// Receives one message; `None` when the other end is closed.
+pub(super) fn receive<T: DeserializeOwned>(
+    socket: impl AsFd,
+    flags: RecvFlags,
+) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+    let mut bytes = vec![0; PACKET];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(4))];
+    let mut beside = RecvAncillaryBuffer::new(&mut space);
+    let got = rustix::io::retry_on_intr(|| {
+        recvmsg(&socket, &mut [IoSliceMut::new(&mut bytes)], &mut beside, flags | RecvFlags::CMSG_CLOEXEC)
+    })?;
+    let descriptors = beside
+        .drain()
+        .filter_map(|m| match m {
+            RecvAncillaryMessage::ScmRights(rights) => Some(rights),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    if got.bytes == 0 {
+        return Ok(None);
+    }
+    Ok(Some((serde_json::from_slice(&bytes[..got.bytes])?, descriptors)))
+}
