@@ -21,7 +21,7 @@ const COMMON: &[i64] = &[
     libc::SYS_mkdirat, libc::SYS_unlinkat, libc::SYS_renameat2, libc::SYS_ftruncate, libc::SYS_truncate,
     libc::SYS_fallocate, libc::SYS_fadvise64, libc::SYS_fsync, libc::SYS_fdatasync, libc::SYS_flock,
     libc::SYS_fchmod, libc::SYS_fchmodat, libc::SYS_umask, libc::SYS_utimensat, libc::SYS_sendfile,
-    libc::SYS_copy_file_range, libc::SYS_statfs, libc::SYS_fstatfs, libc::SYS_close_range,
+    libc::SYS_copy_file_range, libc::SYS_linkat, libc::SYS_symlinkat, libc::SYS_statfs, libc::SYS_fstatfs, libc::SYS_close_range,
     // waiting
     libc::SYS_ppoll, libc::SYS_pselect6, libc::SYS_epoll_create1, libc::SYS_epoll_ctl, libc::SYS_epoll_pwait,
     libc::SYS_eventfd2, libc::SYS_futex, libc::SYS_wait4, libc::SYS_waitid,
@@ -57,7 +57,7 @@ const LEGACY: &[i64] = &[
     libc::SYS_open, libc::SYS_stat, libc::SYS_lstat, libc::SYS_access, libc::SYS_readlink, libc::SYS_dup2,
     libc::SYS_pipe, libc::SYS_poll, libc::SYS_select, libc::SYS_epoll_wait, libc::SYS_mkdir, libc::SYS_rmdir,
     libc::SYS_unlink, libc::SYS_rename, libc::SYS_renameat, libc::SYS_chmod, libc::SYS_time, libc::SYS_getrlimit,
-    libc::SYS_getpgrp, libc::SYS_arch_prctl, libc::SYS_alarm, libc::SYS_pause,
+    libc::SYS_getpgrp, libc::SYS_arch_prctl, libc::SYS_alarm, libc::SYS_pause, libc::SYS_link, libc::SYS_symlink,
 ];
 #[cfg(target_arch = "aarch64")]
 const LEGACY: &[i64] = &[libc::SYS_renameat];
@@ -73,9 +73,7 @@ const FORKS: &[i64] = &[];
 /// What compilers and linkers need besides.
 #[rustfmt::skip]
 const COMPILER: &[i64] = &[
-    libc::SYS_linkat, libc::SYS_symlinkat, libc::SYS_sched_setaffinity, libc::SYS_recvmsg, libc::SYS_sendmsg,
-    #[cfg(target_arch = "x86_64")] libc::SYS_link,
-    #[cfg(target_arch = "x86_64")] libc::SYS_symlink,
+    libc::SYS_sched_setaffinity, libc::SYS_recvmsg, libc::SYS_sendmsg,
 ];
 
 /// Flags of `clone` that make a namespace.
