@@ -3,33 +3,43 @@
 //! Nothing here is checked beyond types and unknown keys; [`super::load`] turns a manifest into an
 //! [`super::Assignment`] and says what is wrong with it, where.
 
+use super::{
+    node::{Node, Section},
+    schema,
+};
 use crate::text::{Lang, LangText};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The whole file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Manifest {
     /// Version of this format: 1.
-    pub schema: u32,
+    #[schemars(with = "u32")]
+    pub schema: Spanned<u32>,
     /// Id of the assignment: the name of its folder.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// Language of the files that are written for students (default `en`).
     #[serde(default)]
     pub lang: Lang,
     /// Languages that may be handed in.
-    pub languages: Vec<Language>,
+    #[schemars(with = "Vec<Language>")]
+    pub languages: Spanned<Vec<Language>>,
     /// Title.
-    pub title: LangText,
+    #[schemars(with = "LangText")]
+    pub title: Spanned<LangText>,
     /// Sum of the points of all tasks that are no bonus.
+    #[schemars(with = "f64")]
     pub points: Spanned<f64>,
     /// Where right answers come from: `reference:<library>[/<variant>]`, or a file beside the manifest (`solution.py`).
+    #[schemars(with = "String")]
     pub oracle: Spanned<String>,
     /// Other oracles that are accepted; one has to fit throughout a task.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub accept: Vec<Spanned<String>>,
     /// For submissions in Python.
     #[serde(default)]
@@ -38,19 +48,22 @@ pub struct Manifest {
     #[serde(default)]
     pub rust: Rust,
     /// Limits.
-    #[serde(default)]
-    pub limits: Limits,
+    #[serde(default = "unwritten::<Limits>")]
+    #[schemars(with = "Limits")]
+    pub limits: Spanned<Limits>,
     /// What instructors disagree on.
     #[serde(default)]
     pub policy: Policy,
     /// Tolerance; by default by dtype.
     #[serde(default)]
-    pub tolerance: Option<Tolerance>,
+    #[schemars(with = "Option<Tolerance>")]
+    pub tolerance: Option<Spanned<Tolerance>>,
     /// What the assignment rules out.
     #[serde(default)]
     pub forbid: Forbid,
     /// What students write, by name.
-    pub entry: toml::map::Map<String, toml::Value>,
+    #[schemars(schema_with = "schema::entries")]
+    pub entry: Section,
     /// Tasks, in order.
     pub task: Vec<Task>,
 }
@@ -67,7 +80,8 @@ pub enum Language {
 
 /// What submissions in Python need.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct Python {
     /// Packages that have to be there, as `pip` names them.
     pub requires: Vec<String>,
@@ -81,7 +95,8 @@ impl Default for Python {
 
 /// What submissions in Rust may use.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct Rust {
     /// Dependencies that are allowed.
     pub dependencies: Vec<String>,
@@ -97,7 +112,8 @@ impl Default for Rust {
 
 /// Limits of one submission's process. A task may have its own.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct Limits {
     /// Seconds of CPU time of one call of the student's code.
     pub cpu_seconds: f64,
@@ -129,9 +145,44 @@ impl Default for Limits {
     }
 }
 
+/// Limits of one task, each of them the assignment's where it is left out.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(deny_unknown_fields)]
+pub struct TaskLimits {
+    /// Seconds of CPU time of one call of the student's code.
+    pub cpu_seconds: Option<f64>,
+    /// Seconds of wall time of one call.
+    pub wall_seconds: Option<f64>,
+    /// Seconds of wall time of the whole task.
+    pub total_seconds: Option<f64>,
+    /// MiB of memory above what the interpreter itself takes.
+    pub memory_mb: Option<u64>,
+    /// KiB of output that is kept of stdout and stderr each.
+    pub output_kb: Option<u64>,
+    /// Processes and threads.
+    pub processes: Option<u32>,
+}
+
+impl TaskLimits {
+    /// These limits, and the assignment's for the rest.
+    pub fn over(&self, base: &Limits) -> Limits {
+        Limits {
+            cpu_seconds: self.cpu_seconds.unwrap_or(base.cpu_seconds),
+            wall_seconds: self.wall_seconds.unwrap_or(base.wall_seconds),
+            total_seconds: self.total_seconds.unwrap_or(base.total_seconds),
+            memory_mb: self.memory_mb.unwrap_or(base.memory_mb),
+            output_kb: self.output_kb.unwrap_or(base.output_kb),
+            processes: self.processes.unwrap_or(base.processes),
+            build_seconds: base.build_seconds,
+        }
+    }
+}
+
 /// What instructors disagree on.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct Policy {
     /// Which of several versions of a name counts.
     pub versions: Versions,
@@ -171,7 +222,7 @@ pub enum ShapePolicy {
 
 /// `|got − want| ≤ abs + rel · |want|`
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct Tolerance {
     /// Absolute.
     pub abs: f64,
@@ -181,7 +232,8 @@ pub struct Tolerance {
 
 /// What the assignment rules out.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct Forbid {
     /// Modules that must not be imported by what is graded.
     pub imports: Vec<String>,
@@ -190,43 +242,53 @@ pub struct Forbid {
 }
 
 /// A part of an assignment that has points.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Task {
     /// Id, unique in the assignment.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// Points.
-    pub points: f64,
+    #[schemars(with = "f64")]
+    pub points: Spanned<f64>,
     /// Points on top of the maximum.
     #[serde(default)]
     pub bonus: bool,
     /// Title.
-    pub title: LangText,
+    #[schemars(with = "LangText")]
+    pub title: Spanned<LangText>,
     /// What a student whose task is not passed is told.
     #[serde(default)]
-    pub hint: Option<LangText>,
+    #[schemars(with = "Option<LangText>")]
+    pub hint: Option<Spanned<LangText>>,
     /// Tasks without which this one makes no sense: it is `skipped` unless they have points.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub depends: Vec<Spanned<String>>,
     /// Entries of which the student's own version is given to the oracle (follow-through): the task is judged as right
     /// where it is right given those.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub given: Vec<Spanned<String>>,
     /// An oracle of its own.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub oracle: Option<Spanned<String>>,
     /// Other oracles that are accepted in this task.
     #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
     pub accept: Option<Vec<Spanned<String>>>,
     /// Tolerance of its own.
     #[serde(default)]
-    pub tolerance: Option<Tolerance>,
+    #[schemars(with = "Option<Tolerance>")]
+    pub tolerance: Option<Spanned<Tolerance>>,
     /// Shape policy of its own.
     #[serde(default)]
     pub shape: Option<ShapePolicy>,
-    /// Limits of its own.
-    #[serde(default)]
-    pub limits: Option<Limits>,
+    /// Limits of its own; those that are left out are the assignment's.
+    #[serde(default = "unwritten::<TaskLimits>")]
+    #[schemars(with = "TaskLimits")]
+    pub limits: Spanned<TaskLimits>,
     /// Checks, in order.
     pub check: Vec<Check>,
 }
@@ -242,44 +304,57 @@ pub enum Visibility {
 }
 
 /// One check of a task: `call`, `steps` or `property`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Check {
     /// Id, unique in the task.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// Who may see it.
     pub visibility: Visibility,
     /// Share of the task's points (default 1).
     #[serde(default = "one")]
-    pub weight: f64,
+    #[schemars(with = "f64")]
+    pub weight: Spanned<f64>,
     /// How often it is run with fresh inputs; all have to pass.
     #[serde(default = "one_case")]
+    #[schemars(with = "u32")]
     pub cases: Spanned<u32>,
     /// Lengths that shapes may name, drawn anew for each case: a number, or `[low, high]`.
     #[serde(default)]
-    pub dims: BTreeMap<String, toml::Value>,
+    #[schemars(schema_with = "schema::dims")]
+    pub dims: Section,
     /// Inputs by name: a literal, or a generator.
     #[serde(default)]
-    pub inputs: toml::map::Map<String, toml::Value>,
+    #[schemars(schema_with = "schema::inputs")]
+    pub inputs: Section,
     /// A call compared with the oracle's: one step.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub call: Option<Spanned<String>>,
     /// A scenario, compared step by step.
     #[serde(default)]
-    pub steps: Option<Spanned<Vec<toml::Value>>>,
+    #[schemars(schema_with = "schema::steps")]
+    pub steps: Option<Node>,
     /// A property of what the call or the steps give, needing no oracle.
     #[serde(default)]
-    pub property: Option<Spanned<toml::Value>>,
+    #[schemars(schema_with = "schema::property")]
+    pub property: Option<Node>,
     /// Tolerance of its own.
     #[serde(default)]
-    pub tolerance: Option<Tolerance>,
+    #[schemars(with = "Option<Tolerance>")]
+    pub tolerance: Option<Spanned<Tolerance>>,
     /// Shape policy of its own.
     #[serde(default)]
     pub shape: Option<ShapePolicy>,
 }
 
-fn one() -> f64 {
-    1.0
+/// What is not in the file, and so stands nowhere.
+fn unwritten<T: Default>() -> Spanned<T> {
+    Spanned::new(0..0, T::default())
+}
+fn one() -> Spanned<f64> {
+    Spanned::new(0..0, 1.0)
 }
 fn one_case() -> Spanned<u32> {
     Spanned::new(0..0, 1)

@@ -3,7 +3,11 @@
 //! A signature is written as Python programmers write it: `"x: array"`, `"w: matrix?"` (may be left out),
 //! `"learning_rate: number = 0.005"`.
 
+mod read;
+
 use super::step::Literal;
+
+pub use read::{param, read_entry};
 
 /// A function, class or variable that students write.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,5 +124,12 @@ impl Type {
     /// The type of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, t)| *t)
+    }
+}
+
+impl Entry {
+    /// Whether it has this name or accepts it.
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|a| a == name)
     }
 }

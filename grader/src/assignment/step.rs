@@ -12,6 +12,12 @@
 //! `$name` is an input of the check (`$data.X` a part of one), a bare name is what an earlier step left or an entry
 //! of the assignment (to hand a function over). Literals: numbers, `'text'`, `true`, `false`, `none`, `[1, 2]`.
 
+mod parse;
+mod scan;
+
+pub use parse::{Parsed, parse, parse_expr};
+pub use scan::Scan;
+
 /// One step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -130,5 +136,18 @@ impl Step {
         let judge = Judge { compare: true, tolerance: None, shape: None, extra: 0 };
         let action = Action::Variable { entry: text.to_owned() };
         Self { text: text.to_owned(), bind: None, action, judge }
+    }
+}
+
+impl Action {
+    /// The arguments of a call, and the value that is set.
+    pub fn exprs(&self) -> Vec<&Expr> {
+        match self {
+            Self::Call { args, .. } | Self::Method { args, .. } => {
+                args.positional.iter().chain(args.named.iter().map(|(_, e)| e)).collect()
+            }
+            Self::Set { value, .. } => vec![value],
+            Self::Get { .. } | Self::Variable { .. } => Vec::new(),
+        }
     }
 }
