@@ -115,7 +115,7 @@ def _assign(node, scope):
         note = [] if scope.kind == "function" else [(node.annotation, scope)]
         return note + value + [(node.target, scope)]
     if isinstance(node, ast.AugAssign):
-        if isinstance(node.target, ast.Name) and scope.kind != "function":
+        if isinstance(node.target, ast.Name):
             scope.load(node.target.id)
         return value + [(node.target, scope)]
     return value + [(t, scope) for t in node.targets]

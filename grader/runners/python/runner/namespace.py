@@ -148,6 +148,12 @@ class World:
         self._run_module(module)
         self.namespace(module)
         found = self.modules[module]
+        for part in fromlist or ():
+            inner = None if part in found.__dict__ else self.program.find((name + "." + part).strip("."), level)
+            if inner is not None and inner is not module:
+                self._run_module(inner)
+                self.namespace(inner)
+                found.__dict__[part] = self.modules[inner]
         if fromlist or "." not in name:
             return found
         # `import a.b` gives a.
@@ -188,7 +194,7 @@ def _execute(unit, space):
 
 def _lacking(error):
     """The global name that an exception is about, else None."""
-    if not isinstance(error, NameError) or isinstance(error, UnboundLocalError):
+    if not guard.is_a(error, NameError) or guard.is_a(error, UnboundLocalError):
         return None
     found = _re.search(r"name '(\w+)' is not defined", guard.message_of(error))
     return found and found.group(1)

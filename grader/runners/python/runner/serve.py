@@ -39,7 +39,7 @@ def prepare(preload=()):
             continue  # Hello's runtime shows that it is not there.
     if "numpy" in _sys.modules:
         convert.numpy()
-        import inspect  # noqa: F401 -- NumPy has it already
+        signature.prepare()  # NumPy has imported what it needs.
 
 
 def serve(fd, preload=()):
@@ -99,7 +99,9 @@ class Conversation:
             reply = getattr(self, "_do_" + request.kind)(request)
             return reply if type(reply) is wire.Parts else wire.reply_value(reply)
         except BaseException as error:
-            # Not the student's code: that runs under guard.run.
+            # Not the student's code, which runs under guard.run; unless a signal handler of its got in between.
+            if guard.place_of(error) is not None:
+                return wire.reply_value(guard.raised(error))
             text = "%s: %s" % (guard.type_name(error), guard.message_of(error))
             return wire.reply_broken("%s in %s" % (text, request.kind))
 
@@ -194,7 +196,7 @@ class Conversation:
         for name in path.split("."):
             ok, found = guard.run(getattr, x, name)
             if not ok:
-                missing = isinstance(found, AttributeError) and not _has(x, name)
+                missing = guard.is_a(found, AttributeError) and not _has(x, name)
                 return guard.raised(found, "missing" if missing else "")
             x = found
         if call and not callable(x):
@@ -224,7 +226,7 @@ class Conversation:
                 return x
         value = convert.Arguments(self.handles, self.submission.arrays).object(request.value)
         ok, error = guard.run(setattr, x, name, value)
-        return None if ok else guard.raised(error, "missing" if isinstance(error, AttributeError) else "")
+        return None if ok else guard.raised(error, "missing" if guard.is_a(error, AttributeError) else "")
 
     def _do_drop(self, request):
         x = self.handles.pop(request.target, None)

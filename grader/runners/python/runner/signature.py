@@ -3,6 +3,19 @@
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
 
+_inspect = None
+
+
+def prepare():
+    """Imports what reading signatures takes, once."""
+    global _inspect
+    if _inspect is None:
+        import inspect
+
+        _inspect = inspect
+    return _inspect
+
+
 class Unfit(TypeError):
     """The arguments do not fit; the text is shown to the student."""
 
@@ -13,8 +26,7 @@ def fit(function, args, kwargs):
     Raises :class:`Unfit` when there is no way, or more than one. A callable whose signature cannot be known gets
     the arguments as they are.
     """
-    import inspect
-
+    inspect = prepare()
     problem = None
     for follow in (True, False):
         try:

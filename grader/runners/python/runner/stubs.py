@@ -10,7 +10,8 @@ def is_stub(node):
     A class is one when all its methods are, apart from an ``__init__`` that only stores its arguments.
     """
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return all(_empty(s) for s in node.body)
+        blank = {t.id for s in node.body if isinstance(s, ast.Assign) and _empty(s) for t in s.targets if isinstance(t, ast.Name)}
+        return all(_empty(s) or _returns(s, blank) for s in node.body)
     if isinstance(node, ast.Lambda):
         return _nothing(node.body)
     if not isinstance(node, ast.ClassDef):
@@ -27,6 +28,11 @@ def is_stub(node):
 
 def _inherits(node):
     return any(not (isinstance(b, ast.Name) and b.id == "object") for b in node.bases)
+
+
+def _returns(s, blank):
+    """`return y` of a y that was only set to a placeholder."""
+    return isinstance(s, ast.Return) and isinstance(s.value, ast.Name) and s.value.id in blank
 
 
 def _nothing(value):

@@ -22,9 +22,8 @@ class Array(wire.Array):
     def of(cls, x, dtype="float64"):
         import numpy as np
 
-        x = np.ascontiguousarray(x, dtype=dtype)
-        shape = list(np.shape(x))
-        return wire.Array(wire.DTYPE_CODES[x.dtype.name], shape, x.tobytes())
+        x = np.array(x, dtype=dtype)
+        return wire.Array(wire.DTYPE_CODES[x.dtype.name], list(x.shape), x.tobytes())
 
 
 def numpy(array):
