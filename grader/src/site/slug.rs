@@ -88,9 +88,7 @@ fn latin(c: char) -> String {
         'я' => "ya",
         _ => "",
     };
-    FROM.chars()
-        .position(|f| f == c)
-        .map_or_else(|| long.to_owned(), |at| char::from(TO[at]).to_string())
+    FROM.chars().position(|f| f == c).map_or_else(|| long.to_owned(), |at| char::from(TO[at]).to_string())
 }
 
 /// Slugs of all names, each of its own: should two meet in their shortened hash, the later one gets all of its hash.
@@ -124,13 +122,33 @@ mod tests {
     fn others_are_made_safe() {
         let long = "x".repeat(10_000);
         for name in [
-            "", ".", "..", "../x", "/etc", "a/b", "a\\b", "con", "lpt1", "Alice", "a b", "<b>", "a\0b", "\u{202e}x",
-            "-rf", "名前", "x-0123456789", &long, "Юлия Щукина",
+            "",
+            ".",
+            "..",
+            "../x",
+            "/etc",
+            "a/b",
+            "a\\b",
+            "con",
+            "lpt1",
+            "Alice",
+            "a b",
+            "<b>",
+            "a\0b",
+            "\u{202e}x",
+            "-rf",
+            "名前",
+            "x-0123456789",
+            &long,
+            "Юлия Щукина",
         ] {
             let slug = slug(name);
             assert_ne!(slug, name);
             assert!(slug.len() <= READABLE + 1 + HASH, "{slug}");
-            assert!(slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{slug}");
+            assert!(
+                slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{slug}"
+            );
             assert!(!slug.starts_with('-') && !slug.is_empty());
         }
         assert!(slug("Юлия Щукина").starts_with("yuliya-shchukina-"));

@@ -50,6 +50,12 @@ pub enum SiteError {
         /// The id.
         id: String,
     },
+    /// The private board was asked for, and the competition is not closed yet.
+    #[error("{}", self.message().text(Lang::En))]
+    NotClosed {
+        /// The id.
+        id: String,
+    },
     /// Two competitions have the same id.
     #[error("{}", self.message().text(Lang::En))]
     SameId {
@@ -69,6 +75,7 @@ impl Explain for SiteError {
                 Message::new("site_error_io", args)
             }
             Self::UnsafeId { id } => Message::new("site_error_unsafe_id", args! { "id" => id }),
+            Self::NotClosed { id } => Message::new("site_error_not_closed", args! { "id" => id }),
             Self::SameId { id } => Message::new("site_error_same_id", args! { "id" => id }),
         }
     }

@@ -16,6 +16,15 @@ const MARKS: usize = 3;
 /// Text in which nothing is invisible and nothing turns the direction of what follows: control characters, bidi
 /// controls and characters of no width are spelt out. Lines and tabs become spaces.
 pub fn visible(text: &str) -> String {
+    made_visible(text, ' ')
+}
+
+/// The same for text of several lines: line ends stay.
+pub fn visible_lines(text: &str) -> String {
+    made_visible(&text.replace("\r\n", "\n"), '\n')
+}
+
+fn made_visible(text: &str, line_end: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut marks = 0;
     for c in text.chars() {
@@ -28,7 +37,8 @@ pub fn visible(text: &str) -> String {
             marks = 0;
         }
         match c {
-            '\n' | '\t' | '\r' => out.push(' '),
+            '\n' => out.push(line_end),
+            '\t' | '\r' => out.push(' '),
             '\0'..='\u{1f}' => out.extend(char::from_u32(0x2400 + c as u32)),
             '\u{7f}' => out.push('\u{2421}'),
             c if is_hidden(c) => {
@@ -91,9 +101,9 @@ pub struct Piece {
     pub code: bool,
 }
 
-/// A sentence with `code` in it, in pieces. A lone backtick stays what it is.
+/// A sentence with `code` in it, in pieces; line ends stay. A lone backtick stays what it is.
 pub fn pieces(text: &str) -> Vec<Piece> {
-    let text = visible(text);
+    let text = visible_lines(text);
     let mut out = Vec::new();
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('`') {
@@ -166,23 +176,44 @@ pub struct Moment {
     pub zone: String,
 }
 
-impl Moment {
-    /// A moment of RFC 3339 in a time zone; what cannot be read is none.
-    pub fn new(rfc3339: &str, zone: &str, lang: Lang) -> Option<Self> {
-        let timestamp: Timestamp = rfc3339.parse().ok()?;
+/// Says moments in one time zone and language.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    zone: TimeZone,
+    name: String,
+    months: Vec<(String, String)>,
+}
+
+impl Clock {
+    /// In a time zone of the IANA database; one that is not there is UTC.
+    pub fn new(zone: &str, lang: Lang) -> Self {
         let (zone, name) = match TimeZone::get(zone) {
             Ok(found) if zone != "UTC" => (found, zone.replace('_', " ")),
             _ => (TimeZone::UTC, "UTC".to_owned()),
         };
-        let at = timestamp.to_zoned(zone);
-        let clock = format!("{:02}:{:02}", at.hour(), at.minute());
-        let month = |id: &str| Message::new(id, args! { "month" => at.month() }).text(lang);
-        Some(Self {
+        let month = |id: &str, m: i8| Message::new(id, args! { "month" => m }).text(lang);
+        let months = (1..=12).map(|m| (month("site_month", m), month("site_month_short", m))).collect();
+        Self { zone, name, months }
+    }
+
+    /// A moment in words.
+    pub fn moment(&self, timestamp: Timestamp) -> Moment {
+        let at = timestamp.to_zoned_datetime(self.zone.clone());
+        let (hour, minute) = (at.hour(), at.minute());
+        let (month, short) = &self.months[usize::from(at.month().unsigned_abs()) - 1];
+        Moment {
             iso: timestamp.to_string(),
-            text: format!("{} {} {}, {clock}", at.day(), month("site_month"), at.year()),
-            short: format!("{} {}, {clock}", at.day(), month("site_month_short")),
-            zone: name,
-        })
+            text: format!("{} {month} {}, {hour:02}:{minute:02}", at.day(), at.year()),
+            short: format!("{} {short}, {hour:02}:{minute:02}", at.day()),
+            zone: self.name.clone(),
+        }
+    }
+}
+
+impl Moment {
+    /// A moment of RFC 3339 in a time zone; what cannot be read is none.
+    pub fn new(rfc3339: &str, zone: &str, lang: Lang) -> Option<Self> {
+        Some(Clock::new(zone, lang).moment(rfc3339.parse().ok()?))
     }
 }
 
@@ -214,12 +245,10 @@ mod tests {
     #[test]
     fn code_is_set_apart() {
         let piece = |text: &str, code| Piece { text: text.to_owned(), code };
-        assert_eq!(pieces("use `n`, not `m`"), [
-            piece("use ", false),
-            piece("n", true),
-            piece(", not ", false),
-            piece("m", true)
-        ]);
+        assert_eq!(
+            pieces("use `n`, not `m`"),
+            [piece("use ", false), piece("n", true), piece(", not ", false), piece("m", true)]
+        );
         assert_eq!(pieces("a ` b"), [piece("a ` b", false)]);
         assert_eq!(pieces(""), []);
     }

@@ -1,0 +1,88 @@
+//! Writes a site and feedback pages of made-up data: for browser tests, screenshots and measuring.
+//!
+//! ```text
+//! cargo run --release -p grader --example pages -- OUT [TEAMS]
+//! ```
+//!
+//! With TEAMS it builds one competition of so many teams into OUT, three times (at first, again, after one new
+//! attempt), and says how long each took.
+
+#[path = "../tests/site/samples.rs"]
+mod samples;
+
+use grader::{
+    site::{
+        feedback,
+        leaderboard::{Options, build},
+    },
+    text::Lang,
+};
+use std::{error::Error, fs, io::Write as _, path::Path, time::Instant};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = std::env::args().skip(1);
+    let out = args.next().ok_or("usage: pages OUT [TEAMS]")?;
+    match args.next() {
+        Some(teams) => measure(Path::new(&out), teams.parse()?),
+        None => write_samples(Path::new(&out)),
+    }
+}
+
+fn names(n: usize) -> Vec<String> {
+    (0..n).map(samples::team_name).collect()
+}
+
+fn write_samples(out: &Path) -> Result<(), Box<dyn Error>> {
+    let hostile: Vec<String> = samples::HOSTILE
+        .iter()
+        .map(|s| (*s).to_owned())
+        .chain(["n".repeat(10_000), "\"".repeat(10_000)])
+        .collect();
+    let all = [
+        samples::standings("fashionmnist", &names(48), Lang::En),
+        samples::standings("clothes", &names(48), Lang::Ru),
+        samples::closed("spiral", &names(36), Lang::En),
+        samples::standings("hostile", &hostile, Lang::En),
+        samples::standings("many", &names(900), Lang::En),
+        samples::standings("nobody", &[], Lang::En),
+    ];
+    build(&all, &out.join("site"), &Options::default())?;
+    let folder = out.join("feedback");
+    fs::create_dir_all(&folder)?;
+    for lang in Lang::ALL {
+        let page = feedback::render(&samples::result(lang), &samples::words(lang));
+        fs::write(folder.join(format!("{}.html", lang.tag())), page)?;
+    }
+    fs::write(
+        folder.join("hostile.html"),
+        feedback::render(&samples::hostile_result(), &samples::words(Lang::En)),
+    )?;
+    Ok(())
+}
+
+fn measure(out: &Path, teams: usize) -> Result<(), Box<dyn Error>> {
+    let mut err = std::io::stderr();
+    let mut standings = [samples::standings("large", &names(teams), Lang::En)];
+    for what in ["first build", "again", "after one new attempt"] {
+        if what == "after one new attempt" {
+            // A team in the middle of the board moves up one place.
+            let view = &mut standings[0].public;
+            let at = teams / 2;
+            view.board.entries[at].attempts += 1;
+            view.board.entries[at].score += 1e-9;
+        }
+        let start = Instant::now();
+        let report = build(&standings, out, &Options::default())?;
+        writeln!(err, "{what}: {:.2} s, {report:?}", start.elapsed().as_secs_f64())?;
+    }
+    let (result, words) = (samples::result(Lang::Ru), samples::words(Lang::Ru));
+    let start = Instant::now();
+    let bytes: usize = (0..1000).map(|_| feedback::render(&result, &words).len()).sum();
+    writeln!(
+        err,
+        "1000 feedback pages: {:.2} s, {} bytes each",
+        start.elapsed().as_secs_f64(),
+        bytes / 1000
+    )?;
+    Ok(())
+}

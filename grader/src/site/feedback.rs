@@ -1,0 +1,367 @@
+//! The page that a student gets: `feedback/<submission>.html`, one file without a script or a request.
+//!
+//! Hidden checks show their kind only, whatever the result holds: see [`shown_message`].
+
+use super::{
+    Engine, SiteError, csp,
+    words::{Moment, Name, Piece, pieces, points, shorten, visible},
+};
+use crate::{
+    assignment::manifest::Visibility,
+    grading::result::{
+        CheckResult, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus, TaskResult,
+    },
+    text::{Lang, Message, args},
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// Longest message of a check that a page shows, in characters.
+const MESSAGE: usize = 1_500;
+
+/// What a page says beside the result: the assignment's words.
+#[derive(Clone, Debug, Default)]
+pub struct FeedbackContext {
+    /// Language of the page: the assignment's.
+    pub lang: Lang,
+    /// Title of the assignment.
+    pub title: String,
+    /// Time zone of the course, for the time of submission.
+    pub time_zone: String,
+    /// Title and hint of each task, by id.
+    pub tasks: BTreeMap<String, TaskWords>,
+    /// Known mistakes in words, by the id that stands in a task's `diagnosis`.
+    pub mistakes: BTreeMap<String, String>,
+}
+
+/// Words of a task.
+#[derive(Clone, Debug, Default)]
+pub struct TaskWords {
+    /// Title.
+    pub title: String,
+    /// Hint.
+    pub hint: Option<String>,
+    /// Whether its points come on top.
+    pub bonus: bool,
+}
+
+impl FeedbackContext {
+    /// The words of an assignment, in its own language.
+    pub fn of(assignment: &crate::assignment::Assignment) -> Self {
+        let lang = assignment.lang;
+        let words = |task: &crate::assignment::Task| TaskWords {
+            title: task.title.get(lang).to_owned(),
+            hint: task.hint.as_ref().map(|h| h.get(lang).to_owned()),
+            bonus: task.bonus,
+        };
+        Self {
+            lang,
+            title: assignment.title.get(lang).to_owned(),
+            time_zone: "UTC".to_owned(),
+            tasks: assignment.tasks.iter().map(|t| (t.id.clone(), words(t))).collect(),
+            mistakes: BTreeMap::new(),
+        }
+    }
+}
+
+/// The page, by the program's own templates.
+pub fn render(result: &SubmissionResult, context: &FeedbackContext) -> String {
+    static ENGINE: LazyLock<FeedbackPages> = LazyLock::new(|| FeedbackPages::new(Engine::embedded()));
+    ENGINE
+        .render(result, context)
+        .expect("the program's own template fits its view: tests render every part of it")
+}
+
+/// Feedback pages by templates of one's own.
+#[derive(Debug)]
+pub struct FeedbackPages {
+    engine: Engine,
+    style: String,
+    csp: String,
+}
+
+impl FeedbackPages {
+    /// Pages by these templates.
+    pub fn new(engine: Engine) -> Self {
+        let style = format!("{}{}", engine.file("tokens.css"), engine.file("feedback.css"));
+        // The style is the text of an element: nothing in it may end that element.
+        let style = style.replace("</", "<\\/");
+        let csp = csp::single_file(&style);
+        Self { engine, style, csp }
+    }
+
+    /// One page.
+    ///
+    /// # Errors
+    /// A template of the user's names what the view does not have.
+    pub fn render(&self, result: &SubmissionResult, context: &FeedbackContext) -> Result<String, SiteError> {
+        self.engine.render("feedback.html", context.lang, &Page::new(result, context, &self.style, &self.csp))
+    }
+}
+
+/// What `feedback.html` shows.
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    style: &'a str,
+    csp: &'a str,
+    icon: &'static str,
+    assignment: String,
+    name: Name,
+    students: Vec<Name>,
+    attempt: u32,
+    counts: bool,
+    submitted: Option<Moment>,
+    status: &'static str,
+    score: Option<Score>,
+    passed: usize,
+    all: usize,
+    tasks: Vec<Task>,
+    notes: Vec<Vec<Piece>>,
+    receipt: &'a Receipt,
+    runtime: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Score {
+    score: String,
+    max: String,
+    bonus: Option<String>,
+    /// Percent of the bar that is filled.
+    percent: f64,
+    full: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Task {
+    anchor: String,
+    title: Vec<Piece>,
+    status: &'static str,
+    score: String,
+    max: String,
+    bonus: bool,
+    open: bool,
+    hint: Vec<Piece>,
+    mistake: Vec<Piece>,
+    place: Option<Where>,
+    checks: Vec<Check>,
+    /// Hidden checks by status, in the order in which they came.
+    hidden: Vec<Hidden>,
+}
+
+#[derive(Debug, Serialize)]
+struct Where {
+    file: Name,
+    cell: u32,
+    line: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct Check {
+    name: String,
+    status: &'static str,
+    message: Vec<Piece>,
+    compared: Option<Compared>,
+}
+
+#[derive(Debug, Serialize)]
+struct Hidden {
+    status: &'static str,
+    message: Vec<Piece>,
+    count: usize,
+}
+
+/// The first numbers that differ.
+#[derive(Debug, Serialize)]
+struct Compared {
+    got: String,
+    want: String,
+    at: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    fn new(result: &'a SubmissionResult, context: &FeedbackContext, style: &'a str, policy: &'a str) -> Self {
+        let lang = context.lang;
+        let students: Vec<Name> = result.students.iter().map(|s| Name::new(s)).collect();
+        let score = result.score.map(|score| Score {
+            score: points(score, lang),
+            max: points(result.max_score, lang),
+            bonus: (result.bonus > 0.0).then(|| points(result.bonus, lang)),
+            percent: if result.max_score > 0.0 {
+                (score / result.max_score * 100.0).clamp(0.0, 100.0).round()
+            } else {
+                0.0
+            },
+            full: score >= result.max_score,
+        });
+        Self {
+            style,
+            csp: policy,
+            icon: csp::ICON,
+            assignment: visible(&context.title),
+            name: Name::new(&result.submission),
+            students: if result.students == [result.submission.clone()] { Vec::new() } else { students },
+            attempt: result.attempt,
+            counts: result.counts,
+            submitted: result
+                .submitted_at
+                .as_deref()
+                .and_then(|at| Moment::new(at, &context.time_zone, lang)),
+            status: submission_status(result.status),
+            score,
+            passed: result.tasks.iter().filter(|t| t.status == Status::Passed).count(),
+            all: result.tasks.len(),
+            tasks: result.tasks.iter().map(|t| Task::new(t, context)).collect(),
+            notes: result.notes.iter().map(|n| note(n, lang)).collect(),
+            receipt: &result.receipt,
+            runtime: shorten(&visible(&result.receipt.runtime), 200),
+        }
+    }
+}
+
+impl Task {
+    fn new(task: &TaskResult, context: &FeedbackContext) -> Self {
+        let lang = context.lang;
+        let words = context.tasks.get(&task.id);
+        let passed = task.status == Status::Passed;
+        let (public, hidden): (Vec<_>, Vec<_>) =
+            task.checks.iter().partition(|c| c.visibility == Visibility::Public);
+        Self {
+            anchor: super::slug::slug(&task.id),
+            title: pieces(words.map_or(task.id.as_str(), |w| w.title.as_str())),
+            status: status(task.status),
+            score: points(task.score, lang),
+            max: points(task.max_score, lang),
+            bonus: words.is_some_and(|w| w.bonus),
+            open: !passed,
+            hint: words.and_then(|w| w.hint.as_deref()).filter(|_| !passed).map_or_else(Vec::new, pieces),
+            mistake: task
+                .diagnosis
+                .as_deref()
+                .and_then(|id| mistake(id, context))
+                .map_or_else(Vec::new, |m| pieces(&m)),
+            place: task.place.as_ref().map(Where::new),
+            checks: public.into_iter().map(|c| Check::new(c, lang)).collect(),
+            hidden: group_hidden(&hidden, lang),
+        }
+    }
+}
+
+impl Where {
+    fn new(place: &Place) -> Self {
+        Self { file: Name::new(&place.file), cell: place.cell, line: place.line }
+    }
+}
+
+impl Check {
+    fn new(check: &CheckResult, lang: Lang) -> Self {
+        let name = check.id.rsplit('/').next().unwrap_or(&check.id);
+        Self {
+            name: shorten(&visible(name), 60),
+            status: status(check.status),
+            message: shown_message(check, lang).map_or_else(Vec::new, |m| pieces(&m)),
+            compared: Compared::new(check),
+        }
+    }
+}
+
+impl Compared {
+    /// Of a public check that gave a wrong value.
+    fn new(check: &CheckResult) -> Option<Self> {
+        if check.visibility != Visibility::Public || check.status != Status::Failed {
+            return None;
+        }
+        let text = |key: &str| check.args.get(key).map(|v| shorten(&visible(&argument(v)), 120));
+        let at = text("index").or_else(|| text("at")).filter(|at| at != "()");
+        Some(Self { got: text("got")?, want: text("want")?, at })
+    }
+}
+
+/// An argument as Python prints it: shapes and indices as tuples.
+fn argument(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(Value::is_number) => {
+            let inner = items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            if items.len() == 1 { format!("({inner},)") } else { format!("({inner})") }
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The message that a student may read. Of a hidden check it is made of the status alone where the words of the
+/// result could carry a value, an index or an input out: a wrong value, or whatever the student's own code wrote into
+/// an exception. Differences of kind and of shape are told.
+fn shown_message(check: &CheckResult, lang: Lang) -> Option<String> {
+    if check.visibility == Visibility::Public {
+        return check.message.as_deref().map(|m| shorten(m, MESSAGE));
+    }
+    let code = check.code.as_deref().unwrap_or_default();
+    let telling = match check.status {
+        Status::Missing | Status::Forbidden | Status::NotBuilt | Status::Skipped => true,
+        Status::Failed => matches!(
+            code,
+            "shape_mismatch"
+                | "kind_mismatch"
+                | "dtype_mismatch"
+                | "type_mismatch"
+                | "length_mismatch"
+                | "not_finite"
+        ),
+        _ => false,
+    };
+    if telling {
+        return check.message.as_deref().map(|m| shorten(m, MESSAGE));
+    }
+    (check.status != Status::Passed)
+        .then(|| Message::new("site_hidden", args! { "status" => status(check.status) }).text(lang))
+}
+
+/// Hidden checks of one kind are one line: their number tells nothing more.
+fn group_hidden(checks: &[&CheckResult], lang: Lang) -> Vec<Hidden> {
+    let mut groups: Vec<Hidden> = Vec::new();
+    for check in checks {
+        let (status, message) =
+            (status(check.status), shown_message(check, lang).map_or_else(Vec::new, |m| pieces(&m)));
+        match groups.iter_mut().find(|g| g.status == status && g.message == message) {
+            Some(group) => group.count += 1,
+            None => groups.push(Hidden { status, message, count: 1 }),
+        }
+    }
+    groups
+}
+
+fn note(note: &NoteResult, _lang: Lang) -> Vec<Piece> {
+    pieces(&shorten(&note.message, MESSAGE))
+}
+
+fn mistake(id: &str, context: &FeedbackContext) -> Option<String> {
+    context.mistakes.get(id).cloned()
+}
+
+/// Name of a status in templates and in the catalogue; the same as in `results.jsonl`.
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Passed => "passed",
+        Status::Partial => "partial",
+        Status::Failed => "failed",
+        Status::Raised => "raised",
+        Status::Missing => "missing",
+        Status::Timeout => "timeout",
+        Status::Memory => "memory",
+        Status::Crashed => "crashed",
+        Status::Forbidden => "forbidden",
+        Status::NotBuilt => "not_built",
+        Status::Skipped => "skipped",
+    }
+}
+
+fn submission_status(status: SubmissionStatus) -> &'static str {
+    match status {
+        SubmissionStatus::Graded => "graded",
+        SubmissionStatus::Unreadable => "unreadable",
+        SubmissionStatus::Error => "error",
+        SubmissionStatus::NotSubmitted => "not_submitted",
+        SubmissionStatus::Excused => "excused",
+    }
+}

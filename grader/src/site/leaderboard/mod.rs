@@ -1,0 +1,142 @@
+//! The leaderboard's site: an overview, a board with its pages, a page a team, and the same as data.
+//!
+//! ```text
+//! index.html                      all competitions
+//! <id>/index.html, p/2.html …     the board; index.ru.html … in the other language
+//! <id>/public/…                   the public board, where the private one has taken the first place
+//! <id>/t/<slug>/                  a team
+//! <id>/leaderboard.json, .csv     what the page shows; public.json, private.json
+//! <id>/feed.xml, embed.html       new leaders; the first rows, for another page
+//! <id>/find/                      names and their pages, where a board has more than one
+//! ```
+
+mod chrome;
+mod data;
+mod page;
+mod picture;
+mod rows;
+mod team;
+
+use super::{Engine, SiteError, publish::Publisher, slug};
+use crate::{
+    competition::{BoardView, Split, Standings},
+    text::Lang,
+};
+use chrome::Assets;
+use std::{path::Path, path::PathBuf, thread};
+
+pub use super::publish::BuildReport;
+
+/// What a build may be told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The board that the page shows: by default the private one as soon as there is one. Told `public`, nothing of
+    /// the private board is published.
+    pub split: Option<Split>,
+    /// Folder of templates that take the place of the program's own.
+    pub templates: Option<PathBuf>,
+}
+
+/// Builds the site of these competitions into `out`.
+///
+/// # Errors
+/// An id that is no safe name of a folder or is there twice, a private board that is asked for before the close,
+/// templates that do not parse, a disk that does not write. Nothing is published then.
+pub fn build(all: &[Standings], out: &Path, options: &Options) -> Result<BuildReport, SiteError> {
+    for (at, standings) in all.iter().enumerate() {
+        let id = &standings.about.id;
+        if slug::slug(id) != *id || id == "assets" {
+            return Err(SiteError::UnsafeId { id: id.clone() });
+        }
+        if all[..at].iter().any(|other| other.about.id == *id) {
+            return Err(SiteError::SameId { id: id.clone() });
+        }
+    }
+    let engine = Engine::new(options.templates.as_deref())?;
+    let publisher = Publisher::open(out)?;
+    let assets = Assets::put(&engine, &publisher)?;
+    let site_lang = all.first().map_or(Lang::En, |s| s.about.lang);
+    let competitions: Vec<Competition> =
+        all.iter().map(|s| Competition::new(s, site_lang, options.split)).collect::<Result<_, _>>()?;
+    for competition in &competitions {
+        competition.write(&engine, &assets, &publisher)?;
+    }
+    for lang in Lang::ALL {
+        let view = page::Overview::new(&competitions, lang, site_lang, &assets);
+        let html = engine.render("overview.html", lang, &view)?;
+        publisher.put(chrome::file("index", lang, site_lang), html.as_bytes())?;
+    }
+    let ids: Vec<&str> = all.iter().map(|s| s.about.id.as_str()).collect();
+    publisher.commit(&ids)
+}
+
+/// A competition, and what all its pages need to know.
+struct Competition<'a> {
+    standings: &'a Standings,
+    /// Language that has the overview's plain file name.
+    site_lang: Lang,
+    main: &'a BoardView,
+    other: Option<&'a BoardView>,
+    /// Slugs of the main board's entries.
+    slugs: Vec<String>,
+    /// Slugs of the other board's entries.
+    other_slugs: Vec<String>,
+}
+
+impl<'a> Competition<'a> {
+    fn new(standings: &'a Standings, site_lang: Lang, split: Option<Split>) -> Result<Self, SiteError> {
+        let public = &standings.public;
+        let (main, other) = match (split, &standings.private) {
+            (Some(Split::Public), _) | (None, None) => (public, None),
+            (_, Some(private)) => (private, Some(public)),
+            (Some(Split::Private), None) => {
+                return Err(SiteError::NotClosed { id: standings.about.id.clone() });
+            }
+        };
+        let slugs = slug::slugs(main.board.entries.iter().map(|e| e.team.as_str()));
+        // The same name has the same slug on both boards, in whatever order they stand.
+        let known: std::collections::HashMap<&str, &String> =
+            main.board.entries.iter().map(|e| e.team.as_str()).zip(&slugs).collect();
+        let other_slugs = other.map_or_else(Vec::new, |o| {
+            let slug = |team: &str| known.get(team).map_or_else(|| slug::slug(team), |s| (*s).clone());
+            o.board.entries.iter().map(|e| slug(&e.team)).collect()
+        });
+        Ok(Self { standings, site_lang, main, other, slugs, other_slugs })
+    }
+
+    fn id(&self) -> &str {
+        &self.standings.about.id
+    }
+
+    fn lang(&self) -> Lang {
+        self.standings.about.lang
+    }
+
+    fn write(&self, engine: &Engine, assets: &Assets, publisher: &Publisher) -> Result<(), SiteError> {
+        data::write(self, engine, publisher)?;
+        let main = page::Pages::new(self, self.main, &self.slugs, page::Place::Main);
+        data::write_index(self, &main, publisher)?;
+        main.write(engine, assets, publisher)?;
+        if let Some(other) = self.other {
+            page::Pages::new(self, other, &self.other_slugs, page::Place::Other)
+                .write(engine, assets, publisher)?;
+        }
+        team::write(self, &main, engine, assets, publisher)
+    }
+}
+
+/// Does `work` for each of `0..n`, on all cores. The first error ends it.
+fn in_parallel(n: usize, work: impl Fn(usize) -> Result<(), SiteError> + Sync) -> Result<(), SiteError> {
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(n.div_ceil(16)).max(1);
+    let share = n.div_ceil(workers);
+    thread::scope(|scope| {
+        let work = &work;
+        let handles: Vec<_> = (0..workers)
+            .map(|w| scope.spawn(move || (w * share..((w + 1) * share).min(n)).try_for_each(work)))
+            .collect();
+        handles.into_iter().try_for_each(|handle| match handle.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
+}

@@ -1,0 +1,334 @@
+//! Geometry of the small pictures. Templates draw them with attributes only: the pages' policy allows no style in
+//! markup. What is along the width is in percent, so that a picture fits a phone without its text shrinking.
+
+use crate::competition::{BoardView, Histogram, Kind, Shown, Threshold};
+use serde::Serialize;
+
+/// Percent of the width, short: `12.3`.
+fn percent(x: f64) -> f64 {
+    if x.is_nan() { 0.0 } else { (x.clamp(0.0, 1.0) * 1000.0).round() / 10.0 }
+}
+
+/// A range of values along the width of a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axis {
+    low: f64,
+    high: f64,
+}
+
+impl Axis {
+    /// From `low` to `high`; one value stands in the middle.
+    pub fn new(low: f64, high: f64) -> Self {
+        if high > low { Self { low, high } } else { Self { low: low - 0.5, high: high + 0.5 } }
+    }
+
+    /// Of the intervals of a board. What lies far out at either end (a random guess, a diverged model) is cut off at
+    /// the edge, so that it does not squeeze all others into a corner.
+    pub fn of_intervals(view: &BoardView) -> Self {
+        let entries = &view.board.entries;
+        let quantile = |mut values: Vec<f64>, q: f64| {
+            values.retain(|v| v.is_finite());
+            values.sort_by(f64::total_cmp);
+            let last = values.len().checked_sub(1)?;
+            Some(values[(last as f64 * q).round() as usize])
+        };
+        let low = quantile(
+            entries.iter().map(|e| e.ci_low).collect(),
+            if view.board.higher_is_better { 0.05 } else { 0.0 },
+        );
+        let high = quantile(
+            entries.iter().map(|e| e.ci_high).collect(),
+            if view.board.higher_is_better { 1.0 } else { 0.95 },
+        );
+        Self::new(low.unwrap_or(0.0), high.unwrap_or(1.0))
+    }
+
+    /// Where a value stands, in percent.
+    pub fn at(self, value: f64) -> f64 {
+        percent((value - self.low) / (self.high - self.low))
+    }
+
+    /// Round values along it, four or so, with the decimals that they need.
+    pub fn ticks(self) -> Vec<(f64, f64, usize)> {
+        let rough = (self.high - self.low) / 5.0;
+        let magnitude = 10_f64.powf(rough.log10().floor());
+        let step =
+            [1.0, 2.0, 5.0, 10.0].map(|m| m * magnitude).into_iter().find(|s| *s >= rough).unwrap_or(rough);
+        if !(step.is_finite() && step > 0.0) {
+            return Vec::new();
+        }
+        let decimals = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
+        let first = (self.low / step).ceil() as i64;
+        let last = ((self.high / step).floor() as i64).min(first + 10);
+        (first..=last).map(|i| (self.at(i as f64 * step), i as f64 * step, decimals)).collect()
+    }
+
+    fn holds(self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+}
+
+/// An interval with a mark in it, in percent of the width.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Whisker {
+    /// Low end.
+    pub x1: f64,
+    /// High end.
+    pub x2: f64,
+    /// Mark.
+    pub x: f64,
+}
+
+impl Whisker {
+    /// Of a score.
+    pub fn score(axis: Axis, low: f64, high: f64, score: f64) -> Self {
+        Self { x1: axis.at(low), x2: axis.at(high), x: axis.at(score) }
+    }
+
+    /// Of a rank among `n`: each rank is a stretch of the width.
+    pub fn rank(n: u64, low: u64, high: u64, rank: u64) -> Self {
+        let n = n.max(1) as f64;
+        let x = |r: f64| percent(r / n);
+        Self { x1: x(low.saturating_sub(1) as f64), x2: x(high as f64), x: x(rank as f64 - 0.5) }
+    }
+}
+
+/// Shown scores of a team, as points of a line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Spark {
+    /// `0,12 8,10 …`
+    pub points: String,
+    /// End of the line.
+    pub x: f64,
+    /// End of the line.
+    pub y: f64,
+}
+
+/// Size of a sparkline, in pixels.
+const SPARK: (f64, f64) = (60.0, 16.0);
+/// Points of a sparkline.
+const SPARK_POINTS: usize = 16;
+
+impl Spark {
+    /// Of a history; one attempt has none.
+    pub fn new(history: &[Shown], higher_is_better: bool) -> Option<Self> {
+        if history.len() < 2 {
+            return None;
+        }
+        let step = history.len().div_ceil(SPARK_POINTS).max(1);
+        let last = history.len() - 1;
+        let kept: Vec<f64> =
+            (0..=last).filter(|i| (last - i).is_multiple_of(step)).map(|i| history[i].score).collect();
+        let low = kept.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = kept.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let width = (kept.len() - 1).max(1) as f64;
+        let place = |(i, score): (usize, &f64)| {
+            let share = if high > low { (score - low) / (high - low) } else { 0.5 };
+            let up = if higher_is_better { share } else { 1.0 - share };
+            (2.0 + (i as f64 / width * (SPARK.0 - 4.0)).round(), 2.0 + ((1.0 - up) * (SPARK.1 - 4.0)).round())
+        };
+        let points: Vec<(f64, f64)> = kept.iter().enumerate().map(place).collect();
+        let (x, y) = *points.last()?;
+        let points = points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
+        Some(Self { points, x, y })
+    }
+}
+
+/// Height of the histogram's bars, in pixels.
+const BARS: f64 = 110.0;
+
+/// The histogram of a board's scores.
+#[derive(Debug, Serialize)]
+pub struct Bars {
+    /// Bars.
+    pub bars: Vec<Bar>,
+    /// Baselines.
+    pub baselines: Vec<Line>,
+    /// Scores that are worth points.
+    pub thresholds: Vec<Line>,
+    /// Left end.
+    pub low: f64,
+    /// Right end.
+    pub high: f64,
+    /// Round values: percent along the width, value, decimals.
+    pub ticks: Vec<(f64, f64, usize)>,
+    /// Teams in the highest bar.
+    pub most: u64,
+}
+
+/// One bar: percent along the width, pixels from the top.
+#[derive(Debug, Serialize)]
+pub struct Bar {
+    x: f64,
+    width: f64,
+    y: f64,
+    height: f64,
+}
+
+/// A line across the histogram.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    /// Percent along the width.
+    pub x: f64,
+    /// Value.
+    pub score: f64,
+    /// Points that it is worth.
+    pub points: f64,
+    /// Is there room for a label beside those before?
+    pub labelled: bool,
+}
+
+impl Bars {
+    /// Of a board; none where nobody is on it.
+    pub fn new(view: &BoardView, thresholds: &[Threshold]) -> Option<Self> {
+        let Histogram { start, width, counts } = &view.histogram;
+        let most = counts.iter().copied().max().filter(|m| *m > 0)?;
+        let end = start + width * counts.len() as f64;
+        let baselines: Vec<f64> =
+            view.board.entries.iter().filter(|e| e.kind == Kind::Baseline).map(|e| e.score).collect();
+        let span = (end - start).abs().max(f64::MIN_POSITIVE);
+        // A baseline or a threshold near the scores widens the picture; one far away does not.
+        let near = |v: f64| v.is_finite() && v > start - span && v < end + span;
+        let extra: Vec<f64> = baselines
+            .iter()
+            .copied()
+            .chain(thresholds.iter().map(|t| t.score))
+            .filter(|v| near(*v))
+            .collect();
+        let axis = Axis::new(
+            extra.iter().copied().fold(*start, f64::min),
+            extra.iter().copied().fold(end, f64::max),
+        );
+        let bars = counts.iter().enumerate().filter(|(_, n)| **n > 0).map(|(i, n)| {
+            let x = axis.at(start + width * i as f64);
+            // At least two pixels: one team is to be seen beside a thousand.
+            let height = (*n as f64 / most as f64 * BARS).max(2.0).round();
+            Bar { x, width: (axis.at(start + width * (i + 1) as f64) - x).max(0.4), y: BARS - height, height }
+        });
+        let line = |score: f64, points: f64| Line { x: axis.at(score), score, points, labelled: true };
+        Some(Self {
+            bars: bars.collect(),
+            baselines: baselines.into_iter().filter(|v| axis.holds(*v)).map(|v| line(v, 0.0)).collect(),
+            thresholds: with_room(
+                thresholds.iter().filter(|t| axis.holds(t.score)).map(|t| line(t.score, t.points)).collect(),
+            ),
+            low: axis.low,
+            high: axis.high,
+            ticks: axis.ticks(),
+            most,
+        })
+    }
+}
+
+/// Leaves out labels that would stand on one another.
+fn with_room(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let mut free = f64::NEG_INFINITY;
+    for line in &mut lines {
+        line.labelled = line.x >= free;
+        if line.labelled {
+            free = line.x + 6.0;
+        }
+    }
+    lines
+}
+
+/// Height of a team's chart, in pixels.
+const CHART: f64 = 120.0;
+/// Attempts that a team's chart shows.
+const CHART_POINTS: usize = 200;
+
+/// Shown scores of a team, attempt by attempt: steps, in percent along the width and pixels from the top.
+#[derive(Debug, Serialize)]
+pub struct Steps {
+    /// Pieces of the line: x1, y1, x2, y2.
+    pub lines: Vec<[f64; 4]>,
+    /// Attempts that moved the shown score: x, y.
+    pub dots: Vec<[f64; 2]>,
+    /// Lowest value.
+    pub low: f64,
+    /// Highest value.
+    pub high: f64,
+}
+
+impl Steps {
+    /// Of a history; one attempt has none.
+    pub fn new(history: &[Shown]) -> Option<Self> {
+        if history.len() < 2 {
+            return None;
+        }
+        let history = &history[history.len().saturating_sub(CHART_POINTS)..];
+        let low = history.iter().map(|s| s.score).fold(f64::INFINITY, f64::min);
+        let high = history.iter().map(|s| s.score).fold(f64::NEG_INFINITY, f64::max);
+        let last = (history.len() - 1).max(1) as f64;
+        let place = |(i, shown): (usize, &Shown)| {
+            let share = if high > low { (shown.score - low) / (high - low) } else { 0.5 };
+            [percent(0.02 + 0.96 * i as f64 / last), (8.0 + (1.0 - share) * (CHART - 16.0)).round()]
+        };
+        let points: Vec<[f64; 2]> = history.iter().enumerate().map(place).collect();
+        let mut lines = Vec::new();
+        for pair in points.windows(2) {
+            let ([x1, y1], [x2, y2]) = (pair[0], pair[1]);
+            lines.push([x1, y1, x2, y1]);
+            if y1.to_bits() != y2.to_bits() {
+                lines.push([x2, y1, x2, y2]);
+            }
+        }
+        let dots = points.iter().zip(history).filter(|(_, s)| s.moved).map(|(p, _)| *p).collect();
+        Some(Self { lines, dots, low, high })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(scores: &[f64]) -> Vec<Shown> {
+        scores
+            .iter()
+            .enumerate()
+            .map(|(i, score)| Shown { attempt: i as u64 + 1, submitted_at: None, score: *score, moved: true })
+            .collect()
+    }
+
+    #[test]
+    fn ranks_share_the_width() {
+        assert_eq!(Whisker::rank(4, 1, 4, 1), Whisker { x1: 0.0, x2: 100.0, x: 12.5 });
+        assert_eq!(Whisker::rank(4, 2, 2, 2), Whisker { x1: 25.0, x2: 50.0, x: 37.5 });
+        assert_eq!(Whisker::rank(0, 1, 1, 1), Whisker { x1: 0.0, x2: 100.0, x: 50.0 });
+    }
+
+    #[test]
+    fn one_value_stands_in_the_middle() {
+        assert!((Axis::new(0.7, 0.7).at(0.7) - 50.0).abs() < 1e-9);
+        assert!((Axis::new(0.0, 1.0).at(7.0) - 100.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn ticks_are_round() {
+        let values = |low, high| {
+            Axis::new(low, high).ticks().iter().map(|(_, v, d)| format!("{v:.d$}")).collect::<Vec<_>>()
+        };
+        assert_eq!(values(0.84, 0.925), ["0.84", "0.86", "0.88", "0.90", "0.92"]);
+        assert_eq!(values(0.0, 12.0), ["0", "5", "10"]);
+        assert_eq!(values(0.5, 0.5), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(values(0.0, f64::INFINITY), <[&str; 0]>::default());
+    }
+
+    #[test]
+    fn sparklines_end_at_the_last_attempt_and_better_is_up() {
+        assert_eq!(Spark::new(&shown(&[0.5]), true), None);
+        let spark = Spark::new(&shown(&[0.5, 0.6, 0.7]), true).unwrap();
+        assert_eq!((spark.points.as_str(), spark.x, spark.y), ("2,14 30,8 58,2", 58.0, 2.0));
+        assert!((Spark::new(&shown(&[0.5, 0.7]), false).unwrap().y - 14.0).abs() < 1e-9);
+        let long = Spark::new(&shown(&vec![0.5; 1000]), true).unwrap();
+        assert!(long.points.split(' ').count() <= SPARK_POINTS);
+    }
+
+    #[test]
+    fn labels_leave_each_other_room() {
+        let line = |x: f64| Line { x, score: 0.0, points: 0.0, labelled: true };
+        let lines = with_room(vec![line(20.0), line(10.0), line(12.0)]);
+        assert_eq!(lines.iter().map(|l| l.labelled).collect::<Vec<_>>(), [true, false, true]);
+    }
+}

@@ -1,0 +1,542 @@
+//! Made-up competitions and results for tests of pages, for screenshots and for measuring.
+
+use grader::{
+    assignment::manifest::Visibility,
+    competition::{
+        About, Board, BoardView, Detail, Entry, Histogram, Kind, Metric, Shown, Split, Standings, Threshold,
+    },
+    grading::result::{
+        CheckResult, LanguageName, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus,
+        TaskResult,
+    },
+    site::feedback::{FeedbackContext, TaskWords},
+    text::{Lang, LangText},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, json};
+
+/// Names that have been tried on web pages, tables and terminals.
+pub const HOSTILE: &[&str] = &[
+    "<script>window.hacked = 1</script>",
+    "\"><img src=x onerror=\"window.hacked = 1\">",
+    "'><svg onload='window.hacked = 1'>",
+    "javascript:window.hacked=1",
+    "</title></style></script><script>window.hacked = 1</script>",
+    "{{ 7 * 7 }}{% include \"base.html\" %}",
+    "&lt;b&gt;&#x3c;script&#x3e;",
+    "]]><!--<!-- --!>",
+    "admin\u{202e}gnp.exe",
+    "a\u{2066}b\u{2069}c\u{200b}d\u{feff}",
+    "\u{1b}[31mred\u{1b}[0m\u{7}\0",
+    "line\nbreak\ttab\r\nreturn",
+    "../../../etc/passwd",
+    "..",
+    "con",
+    "=HYPERLINK(\"http://evil.example\";\"x\")",
+    "@SUM(1)",
+    "https://evil.example/?q=<x>",
+    "   ",
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
+    "Аlice",
+    "Alice",
+    "alice",
+    "🏴‍☠️ команда 👩‍🔬",
+    "مرحبا بالعالم",
+    "__proto__",
+    "constructor",
+];
+
+/// Numbers that look random and are always the same.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+    pub fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+    fn bell(&mut self) -> f64 {
+        (0..6).map(|_| self.next()).sum::<f64>() / 3.0 - 1.0
+    }
+    fn below(&mut self, n: u64) -> u64 {
+        (self.next() * n as f64) as u64
+    }
+}
+
+const FIRST: &[&str] = &[
+    "Анна",
+    "Борис",
+    "Вера",
+    "Глеб",
+    "Дарья",
+    "Егор",
+    "Жанна",
+    "Захар",
+    "Ирина",
+    "Кирилл",
+    "Лидия",
+    "Максим",
+    "Нина",
+    "Олег",
+    "Полина",
+    "Роман",
+    "Софья",
+    "Тимур",
+    "Ульяна",
+    "Фёдор",
+];
+const LAST: &[&str] = &[
+    "Ким",
+    "Орлова",
+    "Белых",
+    "Соколенко",
+    "Щукина",
+    "Журавель",
+    "Черных",
+    "Мороз",
+    "Заря",
+    "Ильинская",
+    "Гончар",
+    "Юдина",
+    "Лебедь",
+    "Яковенко",
+    "Рудых",
+];
+const GROUPS: &[&str] = &[
+    "overfit-club",
+    "gradient-descent",
+    "the-relus",
+    "batch-norm",
+    "dropouts",
+    "softmax-7",
+    "vanishing-points",
+    "lost-in-loss",
+    "epoch-3000",
+    "bias-and-variance",
+];
+
+/// A name as teams choose it.
+pub fn team_name(i: usize) -> String {
+    if i % 4 == 1 {
+        let round = i / 4 / GROUPS.len();
+        let name = GROUPS[i / 4 % GROUPS.len()];
+        return if round == 0 { name.to_owned() } else { format!("{name}-{}", round + 1) };
+    }
+    let round = i / (FIRST.len() * LAST.len());
+    let name = format!("{} {}", FIRST[i % FIRST.len()], LAST[(i * 7 + i / FIRST.len()) % LAST.len()]);
+    if round == 0 { name } else { format!("{name} {}", round + 1) }
+}
+
+fn text(en: &str, ru: &str) -> LangText {
+    LangText { en: en.to_owned(), ru: ru.to_owned() }
+}
+
+/// A running competition of these teams.
+pub fn standings(id: &str, names: &[String], lang: Lang) -> Standings {
+    let public = view(names, Split::Public, 5000, 7, true);
+    Standings {
+        about: About {
+            id: id.to_owned(),
+            lang,
+            title: text("FashionMNIST: what are they wearing?", "FashionMNIST: что на них надето?"),
+            description: Some(text(
+                "Ten kinds of clothes on pictures of 28 × 28 pixels. Predict `Category` for 10,000 of them; half decide the public board, half the final one.",
+                "Десять видов одежды на картинках 28 × 28. Предскажите `Category` для 10 000 из них: по половине строк строится открытая таблица, по другой — итоговая.",
+            )),
+            metric: Metric::Accuracy,
+            time_zone: "Europe/Moscow".to_owned(),
+            opens: Some(at("2026-11-02T07:00:00Z")),
+            closes: Some(at("2026-12-13T20:59:00Z")),
+            closed: false,
+            attempts_per_day: Some(5),
+            shown: "significant".to_owned(),
+            counts: "best".to_owned(),
+            thresholds: [(0.86, 2.0), (0.88, 4.0), (0.895, 6.0), (0.91, 8.0), (0.925, 10.0)]
+                .map(|(score, points)| Threshold { score, points })
+                .to_vec(),
+            linear: false,
+            teams: names.len() as u64,
+            attempts: public.board.entries.iter().map(|e| e.attempts).sum(),
+            invalid: 3,
+        },
+        public,
+        private: None,
+        shake_up: Vec::new(),
+    }
+}
+
+/// The same after its close: with a private board.
+pub fn closed(id: &str, names: &[String], lang: Lang) -> Standings {
+    let mut standings = standings(id, names, lang);
+    standings.about.title = text("Spiral: three arms, two layers", "Спираль: три рукава, два слоя");
+    standings.about.description = None;
+    standings.about.closed = true;
+    standings.about.closes = Some(at("2026-11-20T20:59:00Z"));
+    standings.public.board.provisional = false;
+    standings.private = Some(view(names, Split::Private, 5000, 8, false));
+    standings
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().expect("a time")
+}
+
+fn view(names: &[String], split: Split, rows: u64, seed: u64, provisional: bool) -> BoardView {
+    let mut dice = Dice::new(seed);
+    let mut made: Vec<(Entry, Detail)> = names.iter().map(|name| entry(name, rows, &mut dice)).collect();
+    let (mut base, _) = entry("kNN, k = 5", rows, &mut dice);
+    base =
+        Entry { kind: Kind::Baseline, score: 0.8566, attempts: 0, submitted_at: None, points: None, ..base };
+    (base.ci_low, base.ci_high) = (0.8466, 0.8661);
+    made.push((base, Detail::default()));
+    made.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then(a.submitted_at.cmp(&b.submitted_at)));
+    rank(&mut made);
+    let teams = made.iter().filter(|(e, _)| e.kind == Kind::Team);
+    let scores: Vec<f64> = teams.clone().map(|(e, _)| e.score).collect();
+    let as_of = teams.filter_map(|(e, _)| e.submitted_at).max();
+    let (entries, details) = made.into_iter().unzip();
+    BoardView {
+        board: Board {
+            schema: 1,
+            competition: "fashionmnist".to_owned(),
+            split,
+            as_of,
+            metric: Metric::Accuracy,
+            higher_is_better: true,
+            rows,
+            ci_level: 0.95,
+            ci_method: "wilson".to_owned(),
+            rank_method: "mcnemar-bonferroni".to_owned(),
+            provisional,
+            entries,
+        },
+        details,
+        histogram: histogram(&scores),
+        max_points: Some(10.0),
+    }
+}
+
+fn entry(name: &str, rows: u64, dice: &mut Dice) -> (Entry, Detail) {
+    let skill = 0.893 + 0.022 * dice.bell() - if dice.below(17) == 0 { 0.05 * dice.next() } else { 0.0 };
+    let attempts = 1 + dice.below(14);
+    let mut best = 0.0_f64;
+    let mut time = at("2026-11-03T06:12:00Z") + SignedDuration::from_secs(dice.below(5 * 86_400) as i64);
+    let mut history = Vec::new();
+    for attempt in 1..=attempts {
+        let score = skill - 0.05 * dice.next() / attempt as f64 - 0.002 * dice.next();
+        let score = (score * rows as f64).round() / rows as f64;
+        let moved = score > best + if attempt == 1 { 0.0 } else { 0.004 };
+        if moved {
+            best = score;
+        }
+        history.push(Shown { attempt, submitted_at: Some(time), score: best, moved });
+        time += SignedDuration::from_secs(3600 + dice.below(2 * 86_400) as i64);
+    }
+    let half = 2.2 * (best * (1.0 - best) / rows as f64).sqrt();
+    let submitted_at = history.iter().rev().find(|s| s.moved).and_then(|s| s.submitted_at);
+    let points = [(0.925, 10.0), (0.91, 8.0), (0.895, 6.0), (0.88, 4.0), (0.86, 2.0)];
+    let entry = Entry {
+        rank: 0,
+        rank_low: 0,
+        rank_high: 0,
+        kind: Kind::Team,
+        team: name.to_owned(),
+        score: best,
+        ci_low: ((best - half) * 1e4).round() / 1e4,
+        ci_high: ((best + half) * 1e4).round() / 1e4,
+        tied_with_first: false,
+        attempts,
+        submitted_at,
+        points: Some(points.iter().find(|(score, _)| best >= *score).map_or(0.0, |(_, points)| *points)),
+    };
+    (entry, Detail { history })
+}
+
+/// Ranks; two teams are told apart where their scores differ by more than 1.1 points.
+fn rank(made: &mut [(Entry, Detail)]) {
+    let scores: Vec<f64> = made.iter().filter(|(e, _)| e.kind == Kind::Team).map(|(e, _)| e.score).collect();
+    let first = scores.first().copied().unwrap_or_default();
+    // Scores are sorted from the best.
+    let above = |limit: f64| scores.partition_point(|s| *s > limit) as u64;
+    for (entry, _) in made {
+        let team = u64::from(entry.kind == Kind::Team);
+        entry.rank = 1 + above(entry.score);
+        entry.rank_low = 1 + above(entry.score + 0.011);
+        entry.rank_high = (above(entry.score - 0.011 - 1e-9) + 1 - team).max(entry.rank);
+        entry.tied_with_first = team == 1 && first - entry.score < 0.011;
+    }
+}
+
+fn histogram(scores: &[f64]) -> Histogram {
+    let low = (scores.iter().copied().fold(1.0, f64::min) * 200.0).floor() / 200.0;
+    let high = scores.iter().copied().fold(0.0, f64::max);
+    let n = (((high - low) / 0.005).floor() as usize + 1).min(60);
+    let mut counts = vec![0; if scores.is_empty() { 0 } else { n }];
+    for score in scores {
+        counts[(((score - low) / 0.005) as usize).min(n - 1)] += 1;
+    }
+    Histogram { start: low, width: 0.005, counts }
+}
+
+/// Words of an assignment.
+pub fn words(lang: Lang) -> FeedbackContext {
+    let pick = |en: &str, ru: &str| (if lang == Lang::En { en } else { ru }).to_owned();
+    let task = |title: String, hint: Option<String>, bonus| TaskWords { title, hint, bonus };
+    FeedbackContext {
+        lang,
+        title: pick("Activation functions", "Функции активации"),
+        time_zone: "Europe/Moscow".to_owned(),
+        tasks: [
+            ("loss", task(pick("Loss", "Функция потерь `Loss`"), None, false)),
+            ("relu", task(pick("`relu` and its derivative", "`relu` и её производная"), None, false)),
+            (
+                "neuron-relu",
+                task(
+                    pick("`NeuronReLU`: one step of learning", "`NeuronReLU`: один шаг обучения"),
+                    Some(pick(
+                        "The gradient of the mean is the mean of the gradients: divide by the number of rows, `n`, once.",
+                        "Градиент среднего — это среднее градиентов: делить на число строк `n` нужно один раз.",
+                    )),
+                    false,
+                ),
+            ),
+            (
+                "leaky-relu",
+                task(
+                    pick("`leaky_relu`", "`leaky_relu`"),
+                    Some(pick("At 0 the slope is `alpha`.", "В нуле наклон равен `alpha`.")),
+                    false,
+                ),
+            ),
+            ("fit", task(pick("`fit`: learning for 300 epochs", "`fit`: обучение за 300 эпох"), None, false)),
+            ("elu", task(pick("`elu`", "`elu`"), None, true)),
+        ]
+        .map(|(id, words)| (id.to_owned(), words))
+        .into(),
+        mistakes: [(
+            "sum-for-mean".to_owned(),
+            pick(
+                "The gradient is summed over the rows; the mean is asked for. With one row both are the same, with many the step becomes too large.",
+                "Градиент просуммирован по строкам, а нужно среднее. При одной строке это одно и то же, при многих шаг становится слишком большим.",
+            ),
+        )]
+        .into(),
+    }
+}
+
+fn check(
+    id: &str,
+    visibility: Visibility,
+    status: Status,
+    code: Option<(&str, serde_json::Value, String)>,
+) -> CheckResult {
+    let (code, args, message) = match code {
+        Some((code, args, message)) => (Some(code.to_owned()), args, Some(message)),
+        None => (None, json!({}), None),
+    };
+    let args = args.as_object().cloned().unwrap_or_default();
+    let score = if status == Status::Passed { 0.5 } else { 0.0 };
+    CheckResult { id: id.to_owned(), visibility, status, score, max_score: 0.5, code, args, message }
+}
+
+fn task(id: &str, status: Status, score: f64, max_score: f64, checks: Vec<CheckResult>) -> TaskResult {
+    let place = Some(Place { file: "homework.ipynb".to_owned(), cell: 12, line: 3 });
+    TaskResult { id: id.to_owned(), status, score, max_score, diagnosis: None, place, checks }
+}
+
+/// What the hidden checks of [`result`] hold and no page may show.
+pub const SECRET: &str = "-0.73105";
+
+/// A result with everything in it.
+pub fn result(lang: Lang) -> SubmissionResult {
+    use Status::{Failed, Missing, Passed, Raised, Skipped, Timeout};
+    use Visibility::{Hidden, Public};
+    let pick = |en: &str, ru: &str| (if lang == Lang::En { en } else { ru }).to_owned();
+    let mut neuron = task(
+        "neuron-relu",
+        Status::Partial,
+        1.0,
+        3.0,
+        vec![
+            check("neuron-relu/forward", Public, Passed, None),
+            check(
+                "neuron-relu/example",
+                Public,
+                Failed,
+                Some((
+                    "value_mismatch",
+                    json!({"got": "0.84000001", "want": "0.94666667", "index": [0, 0]}),
+                    pick(
+                        "`w` after one step differs in 2 of 2 numbers.",
+                        "`w` после одного шага: отличаются 2 числа из 2.",
+                    ),
+                )),
+            ),
+            check(
+                "neuron-relu/hidden-1",
+                Hidden,
+                Failed,
+                Some((
+                    "value_mismatch",
+                    json!({"got": SECRET, "index": [2]}),
+                    format!("got {SECRET} at [2]"),
+                )),
+            ),
+            check(
+                "neuron-relu/hidden-2",
+                Hidden,
+                Failed,
+                Some(("value_mismatch", json!({}), format!("{SECRET}"))),
+            ),
+            check(
+                "neuron-relu/hidden-3",
+                Hidden,
+                Failed,
+                Some((
+                    "shape_mismatch",
+                    json!({"got": [3], "want": [3, 1]}),
+                    pick("shape (3,) where (3, 1) was expected", "форма (3,), а ожидалась (3, 1)"),
+                )),
+            ),
+        ],
+    );
+    neuron.diagnosis = Some("sum-for-mean".to_owned());
+    let leaky = task(
+        "leaky-relu",
+        Failed,
+        0.0,
+        1.5,
+        vec![
+            check(
+                "leaky-relu/at-zero",
+                Public,
+                Raised,
+                Some((
+                    "raised",
+                    json!({}),
+                    "`NameError: name 'alhpa' is not defined`\n  homework.ipynb, 14:2".to_owned(),
+                )),
+            ),
+            check(
+                "leaky-relu/hidden",
+                Hidden,
+                Raised,
+                Some(("raised", json!({}), format!("ValueError: {SECRET}"))),
+            ),
+        ],
+    );
+    let fit = task(
+        "fit",
+        Timeout,
+        0.0,
+        2.0,
+        vec![
+            check(
+                "fit/falls",
+                Public,
+                Timeout,
+                Some((
+                    "timeout",
+                    json!({}),
+                    pick(
+                        "`fit` took more than 5 s of CPU time.",
+                        "`fit` работала дольше 5 с процессорного времени.",
+                    ),
+                )),
+            ),
+            check("fit/hidden", Hidden, Skipped, None),
+        ],
+    );
+    let mut elu = task(
+        "elu",
+        Missing,
+        0.0,
+        1.0,
+        vec![check(
+            "elu/example",
+            Public,
+            Missing,
+            Some((
+                "missing",
+                json!({"name": "elu"}),
+                pick("there is no function `elu`", "функции `elu` нет"),
+            )),
+        )],
+    );
+    elu.place = None;
+    SubmissionResult {
+        schema: 1,
+        assignment: "activations".to_owned(),
+        submission: "ivanova-maria".to_owned(),
+        students: vec!["Мария Иванова".to_owned()],
+        attempt: 2,
+        counts: true,
+        submitted_at: Some("2026-11-23T18:41:07Z".to_owned()),
+        language: Some(LanguageName::Python),
+        status: SubmissionStatus::Graded,
+        score: Some(4.5),
+        max_score: 10.0,
+        bonus: 0.0,
+        tasks: vec![
+            task(
+                "loss",
+                Passed,
+                1.5,
+                1.5,
+                vec![
+                    check("loss/example", Public, Passed, None),
+                    check("loss/hidden-1", Hidden, Passed, None),
+                    check("loss/hidden-2", Hidden, Passed, None),
+                ],
+            ),
+            task("relu", Passed, 2.0, 2.0, vec![check("relu/example", Public, Passed, None)]),
+            neuron,
+            leaky,
+            fit,
+            elu,
+        ],
+        notes: vec![NoteResult {
+            code: "cell_does_not_parse".to_owned(),
+            args: Map::new(),
+            message: pick(
+                "Cell 7 does not parse (line 1); it was skipped.",
+                "Ячейка 7 не разбирается (строка 1), она пропущена.",
+            ),
+        }],
+        receipt: Receipt {
+            submission_sha256: "9f2c".repeat(16),
+            assignment_sha256: "41d8".repeat(16),
+            grader: "0.1.0".to_owned(),
+            seed_sha256: "c07e".repeat(16),
+            runtime: "CPython 3.11.2, numpy 1.24.2".to_owned(),
+            sandbox: "user namespace, seccomp, landlock".to_owned(),
+        },
+    }
+}
+
+/// A result of which every text is hostile.
+pub fn hostile_result() -> SubmissionResult {
+    let mut result = result(Lang::En);
+    let all = HOSTILE.join(" ");
+    result.submission.clone_from(&all);
+    result.students = HOSTILE.iter().map(|s| (*s).to_owned()).collect();
+    result.receipt.runtime.clone_from(&all);
+    result.notes = HOSTILE
+        .iter()
+        .map(|s| NoteResult { code: "x".to_owned(), args: Map::new(), message: format!("`{s}` {s}") })
+        .collect();
+    for (task, name) in result.tasks.iter_mut().zip(HOSTILE) {
+        (*name).clone_into(&mut task.id);
+        task.place = Some(Place { file: all.clone(), cell: 1, line: 1 });
+        for check in &mut task.checks {
+            check.message = Some("x".repeat(20_000) + &all);
+            check.args = json!({"got": all, "want": "</dd><script>window.hacked = 1</script>", "index": all})
+                .as_object()
+                .cloned()
+                .unwrap_or_default();
+        }
+    }
+    result
+}
