@@ -143,6 +143,7 @@ site-js-found = Found:
 site-js-elsewhere = No such name. On other pages, write it in full.
 site-caption = Standings by { site-metric }: rank and where the true rank lies, team, score with its interval.
 site-rank = Rank
+site-result = Score
 site-rank-range = Where it may lie
 site-team = Team
 site-interval = { $level } interval

@@ -145,6 +145,7 @@ site-js-found = Найдено:
 site-js-elsewhere = Такого названия нет. Чтобы найти его на других страницах, напишите его полностью.
 site-caption = Таблица. { site-metric }: место и пределы, в которых оно лежит, команда, результат с интервалом.
 site-rank = Место
+site-result = Результат
 site-rank-range = Где оно может быть
 site-team = Команда
 site-interval = Интервал { $level }

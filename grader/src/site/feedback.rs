@@ -124,7 +124,7 @@ struct Page<'a> {
 
 #[derive(Debug, Serialize)]
 struct Score {
-    score: String,
+    points: String,
     max: String,
     bonus: Option<String>,
     /// Percent of the bar that is filled.
@@ -184,7 +184,7 @@ impl<'a> Page<'a> {
         let lang = context.lang;
         let students: Vec<Name> = result.students.iter().map(|s| Name::new(s)).collect();
         let score = result.score.map(|score| Score {
-            score: points(score, lang),
+            points: points(score, lang),
             max: points(result.max_score, lang),
             bonus: (result.bonus > 0.0).then(|| points(result.bonus, lang)),
             percent: if result.max_score > 0.0 {

@@ -78,7 +78,7 @@ impl Publisher {
     /// A file of the site; `path` is made of safe parts and `/`.
     pub fn put(&self, path: String, content: &[u8]) -> Result<(), SiteError> {
         let target = self.out.join(&path);
-        if path.ends_with(".html") {
+        if Path::new(&path).extension().is_some_and(|e| e == "html") {
             self.largest.fetch_max(content.len(), Ordering::Relaxed);
         }
         if is_same(&target, content) {

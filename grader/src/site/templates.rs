@@ -152,7 +152,8 @@ fn set_up(files: &BTreeMap<&'static str, String>, lang: Lang) -> Result<Tera, Si
         Ok(render(lang, &id, &values))
     });
     tera.global_context().insert("lang", lang.tag());
-    let templates = files.iter().filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"));
+    let is_template = |name: &str| Path::new(name).extension().is_some_and(|e| e == "html" || e == "xml");
+    let templates = files.iter().filter(|(name, _)| is_template(name));
     tera.add_raw_templates(templates.map(|(name, text)| (*name, text.as_str())))
         .map_err(|e| template_error("templates", &e))?;
     Ok(tera)

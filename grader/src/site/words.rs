@@ -124,13 +124,13 @@ pub fn pieces(text: &str) -> Vec<Piece> {
 
 /// A number with a fixed count of decimals, as the language writes it.
 pub fn decimal(x: f64, digits: usize, lang: Lang) -> String {
-    localise(format!("{x:.digits$}"), lang)
+    localise(&format!("{x:.digits$}"), lang)
 }
 
 /// Points: as few decimals as say it, at most four.
 pub fn points(x: f64, lang: Lang) -> String {
     let text = format!("{:.4}", if x == 0.0 { 0.0 } else { x });
-    localise(text.trim_end_matches('0').trim_end_matches('.').to_owned(), lang)
+    localise(text.trim_end_matches('0').trim_end_matches('.'), lang)
 }
 
 /// A whole number with groups of thousands.
@@ -154,7 +154,7 @@ pub fn count(n: usize, lang: Lang) -> String {
     out
 }
 
-fn localise(text: String, lang: Lang) -> String {
+fn localise(text: &str, lang: Lang) -> String {
     // A minus is as wide as a digit; a hyphen is not.
     let text = text.replace('-', "−");
     match lang {

@@ -137,7 +137,7 @@ impl<'a> Pages<'a> {
             chrome: Chrome::new(&spot, assets, title, crumbs, feed),
             shared,
             rows: self.rows(self.breaks[page - 1]..self.breaks[page], shared, &home),
-            page,
+            number: page,
             pages: self.count(),
             pager: self.pager(page, lang, &home),
             suffix: if lang == default_lang { String::new() } else { format!(".{}", lang.tag()) },
@@ -192,6 +192,7 @@ impl<'a> Pages<'a> {
 
 /// What all pages of a board share in one language.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "what the template asks, one by one")]
 pub struct Shared {
     #[serde(skip)]
     lang: Lang,
@@ -262,7 +263,7 @@ struct Page<'a> {
     #[serde(flatten)]
     shared: &'a Shared,
     rows: Vec<Row>,
-    page: usize,
+    number: usize,
     pages: usize,
     pager: Vec<PageLink>,
     home: String,

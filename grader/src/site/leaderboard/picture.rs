@@ -141,7 +141,7 @@ const BARS: f64 = 110.0;
 #[derive(Debug, Serialize)]
 pub struct Bars {
     /// Bars.
-    pub bars: Vec<Bar>,
+    pub columns: Vec<Bar>,
     /// Baselines.
     pub baselines: Vec<Line>,
     /// Scores that are worth points.
@@ -207,7 +207,7 @@ impl Bars {
         });
         let line = |score: f64, points: f64| Line { x: axis.at(score), score, points, labelled: true };
         Some(Self {
-            bars: bars.collect(),
+            columns: bars.collect(),
             baselines: baselines.into_iter().filter(|v| axis.holds(*v)).map(|v| line(v, 0.0)).collect(),
             thresholds: with_room(
                 thresholds.iter().filter(|t| axis.holds(t.score)).map(|t| line(t.score, t.points)).collect(),
