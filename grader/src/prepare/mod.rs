@@ -1,1 +1,6 @@
 //! From what was handed in to something that can run: environments, crates, caches.
+
+mod cache;
+pub mod python;
+
+pub use cache::cache_dir;

@@ -1,1 +1,12 @@
 //! Discovery of submissions.
+//!
+//! A submission is an id and files; what its names say is kept as text and never used as a path or as markup.
+
+mod discover;
+mod files;
+mod id;
+
+pub use discover::{DiscoverError, Discovered, discover};
+pub use files::{Content, Kind, ReadProblem, read};
+pub use id::file_name;
+pub(crate) use id::HexBytes;

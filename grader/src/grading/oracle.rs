@@ -1,0 +1,138 @@
+//! What the oracles answer, remembered for the whole batch: it is the same for every submission.
+
+use crate::assignment::input::{Drawn, Seed};
+use crate::assignment::step::Step;
+use crate::assignment::{Assignment, Body, OracleRef};
+use crate::compare::Answer;
+use crate::run::{Conversation, Load, Performance, Program, Reference, Start, Trouble, play};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Which case of which check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CaseId {
+    /// Number of the task.
+    pub task: usize,
+    /// Number of the check in it.
+    pub check: usize,
+    /// Number of the case.
+    pub case: u32,
+}
+
+/// Starts an instructor's solution, and what is loaded into it.
+pub struct SolutionProgram {
+    /// How it is started.
+    pub start: Box<dyn Start>,
+    /// What is loaded.
+    pub load: Load,
+}
+
+/// The oracles of an assignment.
+pub struct Oracles<'a> {
+    assignment: &'a Assignment,
+    public: Seed,
+    secret: Seed,
+    solutions: HashMap<OracleRef, SolutionProgram>,
+    drawn: Mutex<HashMap<CaseId, Arc<Drawn>>>,
+    answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
+}
+
+impl<'a> Oracles<'a> {
+    /// Oracles for hidden checks under this secret seed.
+    pub fn new(assignment: &'a Assignment, secret: Seed, solutions: HashMap<OracleRef, SolutionProgram>) -> Self {
+        Self {
+            assignment,
+            public: Seed::public(),
+            secret,
+            solutions,
+            drawn: Mutex::default(),
+            answers: Mutex::default(),
+        }
+    }
+
+    /// The inputs of a case.
+    pub fn drawn(&self, id: CaseId) -> Arc<Drawn> {
+        if let Some(known) = lock(&self.drawn).get(&id) {
+            return Arc::clone(known);
+        }
+        let task = &self.assignment.tasks[id.task];
+        let check = &task.checks[id.check];
+        let seed = match check.visibility {
+            crate::assignment::manifest::Visibility::Public => &self.public,
+            crate::assignment::manifest::Visibility::Hidden => &self.secret,
+        };
+        let drawn = Arc::new(check.inputs.draw(seed, &self.assignment.id, &task.id, &check.id, id.case));
+        lock(&self.drawn).insert(id, Arc::clone(&drawn));
+        drawn
+    }
+
+    /// What an oracle did in a case.
+    pub fn performance(&self, id: CaseId, oracle: &OracleRef) -> Result<Arc<Performance>, Trouble> {
+        let key = (id, oracle.clone());
+        if let Some(known) = lock(&self.answers).get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let drawn = self.drawn(id);
+        let check = &self.assignment.tasks[id.task].checks[id.check];
+        let (Body::Compare(steps) | Body::Property(steps, _)) = &check.body;
+        let performance = Arc::new(self.perform(steps, &drawn, oracle)?);
+        lock(&self.answers).insert(key, Arc::clone(&performance));
+        Ok(performance)
+    }
+
+    fn perform(&self, steps: &[Step], drawn: &Drawn, oracle: &OracleRef) -> Result<Performance, Trouble> {
+        let entries = &self.assignment.entries;
+        let performance = match oracle {
+            OracleRef::Reference { library, variant } => {
+                let found = reference::dynamic::library(library, variant.as_deref());
+                let library = found.ok_or_else(|| Trouble::Oracle {
+                    step: library.clone(),
+                    reason: "there is no such library".to_owned(),
+                })?;
+                play(&mut Reference::new(library), entries, steps, drawn)?
+            }
+            OracleRef::Solution(path) => {
+                let solution = self.solutions.get(oracle).ok_or_else(|| Trouble::Oracle {
+                    step: path.display().to_string(),
+                    reason: "the solution was not prepared".to_owned(),
+                })?;
+                let total = Duration::from_mins(5);
+                let load = solution.load.clone();
+                let mut conversation = Conversation::new(Program { start: &*solution.start, load, total });
+                conversation.limit(Duration::from_mins(1), Duration::from_mins(2));
+                play(&mut conversation, entries, steps, drawn)?
+            }
+        };
+        match performance.transcript.failure() {
+            None => Ok(performance),
+            Some(failure) => Err(Trouble::Oracle {
+                step: steps.get(performance.transcript.answers.len() - 1).map_or(String::new(), |s| s.text.clone()),
+                reason: failure.message(false).text(self.assignment.lang),
+            }),
+        }
+    }
+
+    /// The value of the last step of a case, as the oracle has it.
+    pub fn last_value(&self, id: CaseId, oracle: &OracleRef) -> Result<Option<grader_protocol::Value>, Trouble> {
+        Ok(self.performance(id, oracle)?.transcript.answers.last().and_then(|a| match a {
+            Answer::Value(v) => Some(v.clone()),
+            Answer::Done | Answer::Failed(_) => None,
+        }))
+    }
+
+    /// The assignment.
+    pub const fn assignment(&self) -> &'a Assignment {
+        self.assignment
+    }
+
+    /// SHA-256 (hex) of the secret seed.
+    pub fn seed_sha256(&self) -> String {
+        self.secret.sha256_hex()
+    }
+}
+
+/// A poisoned cache still holds only whole entries.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,145 @@
+//! One task of one submission: its checks, run once and judged by the oracle that fits best.
+
+use super::check::{self, CheckRun, Machine, Verdict};
+use super::oracle::{CaseId, Oracles};
+use super::result::{CheckResult, Place, Status, TaskResult, round_points};
+use crate::assignment::{OracleRef, Task};
+use crate::compare::Failure;
+use crate::run::{Conversation, Trouble};
+use crate::text::{Lang, Message};
+use std::time::Duration;
+
+/// A process that died this often in one task is not started again for its other checks.
+const MAX_DEATHS: usize = 2;
+
+/// A task of a submission, run and judged.
+#[derive(Clone, Debug)]
+pub struct TaskOutcome {
+    /// Number of the task.
+    pub task: usize,
+    /// What the student's code did, a check each.
+    pub runs: Vec<CheckRun>,
+    /// How each check came out by the oracle that fits best.
+    pub verdicts: Vec<Verdict>,
+    /// That oracle.
+    pub oracle: OracleRef,
+    /// Points.
+    pub score: f64,
+}
+
+/// Runs and judges a task with the versions that the conversation has chosen.
+pub fn grade(
+    party: &mut Conversation<'_>,
+    oracles: &Oracles<'_>,
+    machine: &Machine,
+    task_no: usize,
+    selected: impl Fn(usize) -> bool,
+) -> Result<TaskOutcome, Trouble> {
+    let task = &oracles.assignment().tasks[task_no];
+    party.limit(Duration::from_secs_f64(task.limits.cpu_seconds), Duration::from_secs_f64(task.limits.wall_seconds));
+    let mut runs: Vec<CheckRun> = Vec::with_capacity(task.checks.len());
+    let mut deaths: Vec<Failure> = Vec::new();
+    for check_no in 0..task.checks.len() {
+        let first = CaseId { task: task_no, check: check_no, case: 0 };
+        let run = if !selected(check_no) {
+            CheckRun::default()
+        } else if deaths.len() >= MAX_DEATHS {
+            CheckRun::inherited(first, deaths[MAX_DEATHS - 1].clone())
+        } else if party.exhausted() {
+            CheckRun::inherited(first, Failure::Timeout(oracles.assignment().limits.total_seconds))
+        } else {
+            check::run(party, oracles, machine, (task_no, check_no))?
+        };
+        deaths.extend(run.death().cloned());
+        runs.push(run);
+    }
+    judge(runs, oracles, task_no, selected)
+}
+
+/// Judges by each accepted oracle and keeps the one that gives the most points, the main one when in doubt.
+fn judge(
+    runs: Vec<CheckRun>,
+    oracles: &Oracles<'_>,
+    task_no: usize,
+    selected: impl Fn(usize) -> bool,
+) -> Result<TaskOutcome, Trouble> {
+    let task = &oracles.assignment().tasks[task_no];
+    let mut best: Option<(f64, Vec<Verdict>, OracleRef)> = None;
+    for oracle in &task.oracles {
+        let mut verdicts = Vec::with_capacity(runs.len());
+        let mut score = 0.0;
+        let mut whole = true;
+        for (check_no, (run, check)) in runs.iter().zip(&task.checks).enumerate() {
+            let verdict = if selected(check_no) {
+                check::judge(run, task, check, oracles, oracle)?
+            } else {
+                Verdict { status: Status::Skipped, message: None }
+            };
+            if verdict.status == Status::Passed {
+                score += check.points;
+            } else {
+                whole = false;
+            }
+            verdicts.push(verdict);
+        }
+        if best.as_ref().is_none_or(|(most, ..)| score > *most + 1e-9) {
+            best = Some((score, verdicts, oracle.clone()));
+        }
+        if whole {
+            break;
+        }
+    }
+    let (score, verdicts, oracle) = best.ok_or_else(|| Trouble::Oracle {
+        step: task.id.clone(),
+        reason: "the task has no oracle".to_owned(),
+    })?;
+    Ok(TaskOutcome { task: task_no, runs, verdicts, oracle, score })
+}
+
+/// The status of a task: all passed, some points, or that of the first check that did not pass.
+pub fn status(verdicts: impl Iterator<Item = Status> + Clone, score: f64) -> Status {
+    match verdicts.clone().find(|s| *s != Status::Passed) {
+        None => Status::Passed,
+        Some(_) if score > 0.0 => Status::Partial,
+        Some(first) => first,
+    }
+}
+
+/// A task as it stands in `results.jsonl`.
+pub fn result(task: &Task, outcome: &TaskOutcome, place: Option<Place>, lang: Lang) -> TaskResult {
+    let checks: Vec<CheckResult> = task
+        .checks
+        .iter()
+        .zip(&outcome.verdicts)
+        .map(|(check, verdict)| CheckResult {
+            id: format!("{}/{}", task.id, check.id),
+            visibility: check.visibility,
+            status: verdict.status,
+            score: if verdict.status == Status::Passed { round_points(check.points) } else { 0.0 },
+            max_score: round_points(check.points),
+            code: verdict.message.as_ref().map(|m| m.code.clone()),
+            args: verdict.message.as_ref().map(|m| m.args.clone()).unwrap_or_default(),
+            message: verdict.message.as_ref().map(|m| check_text(m, lang)),
+        })
+        .collect();
+    TaskResult {
+        id: task.id.clone(),
+        status: status(outcome.verdicts.iter().map(|v| v.status), outcome.score),
+        score: round_points(outcome.score),
+        max_score: round_points(task.points),
+        diagnosis: None,
+        place,
+        checks,
+    }
+}
+
+/// The message of a check in words: with the step of a scenario at which it happened.
+pub fn check_text(message: &Message, lang: Lang) -> String {
+    let text = message.text(lang);
+    match message.args.get("step").and_then(|s| s.as_str()) {
+        Some(step) => {
+            Message::new("at_step", crate::text::args! { "step" => step, "text" => text }).text(lang)
+        }
+        None => text,
+    }
+}

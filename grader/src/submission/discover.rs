@@ -1,0 +1,99 @@
+//! From the paths of a command line to submissions.
+
+use super::files::junk;
+use crate::text::{Blame, Explain, Message, args};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A submission that was found; nothing of it has been read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discovered {
+    /// Opaque id: the name of the folder, or of the file without its ending.
+    pub id: String,
+    /// Number of the attempt, from 1.
+    pub attempt: u32,
+    /// Its files or folders.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Why no submissions were found.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscoverError {
+    /// A path that is not there or cannot be read.
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Nothing in it.
+    #[error("no submissions in {}", path.display())]
+    Empty {
+        /// The path.
+        path: PathBuf,
+    },
+}
+
+impl Explain for DiscoverError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unreadable { path, source } => Message::new(
+                "submissions_unreadable",
+                args! { "path" => path.display().to_string(), "reason" => source.to_string() },
+            ),
+            Self::Empty { path } => {
+                Message::new("no_submissions", args! { "path" => path.display().to_string() })
+            }
+        }
+    }
+    fn hint(&self) -> Option<Message> {
+        Some(Message::bare("hint_submissions"))
+    }
+    fn blame(&self) -> Blame {
+        Blame::User
+    }
+}
+
+/// Finds the submissions below the paths of a command line, in the order of their ids.
+///
+/// A folder holds one submission an entry: a folder of its own, or a file. Files of the same name and different
+/// endings are one submission. A path that is a file, or a folder with a `Cargo.toml`, is one submission itself.
+pub fn discover(paths: &[PathBuf]) -> Result<Vec<Discovered>, DiscoverError> {
+    let mut found: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for path in paths {
+        let unreadable = |source| DiscoverError::Unreadable { path: path.clone(), source };
+        let meta = std::fs::metadata(path).map_err(unreadable)?;
+        if meta.is_file() || path.join("Cargo.toml").is_file() {
+            found.entry(id_of(path, meta.is_file())).or_default().push(path.clone());
+            continue;
+        }
+        let before = found.len();
+        for entry in std::fs::read_dir(path).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let kind = entry.file_type().map_err(unreadable)?;
+            if junk(&name) || name == "expected.toml" || kind.is_symlink() {
+                continue;
+            }
+            found.entry(id_of(&entry.path(), !kind.is_dir())).or_default().push(entry.path());
+        }
+        if found.len() == before {
+            return Err(DiscoverError::Empty { path: path.clone() });
+        }
+    }
+    Ok(found
+        .into_iter()
+        .map(|(id, mut paths)| {
+            paths.sort();
+            Discovered { id, attempt: 1, paths }
+        })
+        .collect())
+}
+
+fn id_of(path: &Path, file: bool) -> String {
+    let resolved = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
+    let path = resolved.as_deref().unwrap_or(path);
+    let name = if file { path.file_stem() } else { path.file_name() };
+    name.unwrap_or_default().to_string_lossy().into_owned()
+}
