@@ -1,10 +1,136 @@
-//! The command line: one file a command.
+//! The command line: one file a command. The only code that knows clap, prints, and knows exit codes.
+
+mod check;
+mod completions;
+mod context;
+mod course;
+mod doctor;
+mod exit;
+mod grade;
+mod lint;
+mod progress;
+mod show;
+mod work;
+
+pub use context::{Context, Format};
+pub use exit::{Code, Failure};
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+
+/// Grades the homework of a neural-network course and publishes its leaderboards.
+#[derive(Debug, Parser)]
+#[command(name = "grader", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Examples:
+  grader demo                                     everything, on a bundled class
+  grader check activations                        check your own homework in this folder
+  grader grade activations submissions/ --out out grade a class
+  grader score fashionmnist predictions/ --out scores
+  grader leaderboard scores --out site
+
+Exit codes: 0 done (check: all public checks passed), 1 something was found, 2 wrong command line or file,
+3 we failed (nothing is lost, run it again), 130 interrupted (run it again).")]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Common {
+    /// Folder of the course's assignments [default: the nearest `assignments/` upward, else those that ship with the program]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Common options")]
+    pub course: Option<std::path::PathBuf>,
+    /// Submissions worked on at a time [default: cores]
+    #[arg(long, short, global = true, value_name = "N", help_heading = "Common options")]
+    pub jobs: Option<usize>,
+    /// For people, or one JSON object a result on stdout
+    #[arg(long, global = true, value_enum, default_value_t, help_heading = "Common options")]
+    pub format: Format,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, help_heading = "Common options")]
+    pub color: ColorWhen,
+    /// Language of the terminal [default: from the locale]
+    #[arg(long, global = true, value_enum, help_heading = "Common options")]
+    pub lang: Option<LangArg>,
+    /// Say less
+    #[arg(long, short, global = true, help_heading = "Common options")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(long, short, global = true, action = clap::ArgAction::Count, help_heading = "Common options")]
+    pub verbose: u8,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Language of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// English.
+    En,
+    /// Русский.
+    Ru,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check your own work with the public checks; for a competition: is this CSV valid?
+    Check(check::CheckArgs),
+    /// Grade a batch of code submissions
+    Grade(grade::GradeArgs),
+    /// Check the files of an assignment
+    Lint(lint::LintArgs),
+    /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
+    Doctor(doctor::DoctorArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
 
 /// Runs the program.
-pub fn main() -> std::process::ExitCode {
-    // Before anything else is opened or started: the sandbox's launcher is this program under another name.
-    if std::env::args_os().nth(1).is_some_and(|arg| arg == "__launcher") {
+pub fn main() -> ExitCode {
+    let mut args = std::env::args_os();
+    let first = args.nth(1);
+    if first.as_deref().is_some_and(|a| a == "__launcher") {
         return crate::sandbox::launcher_main();
     }
-    std::process::ExitCode::SUCCESS
+    match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(error) => {
+            let _ = error.print();
+            if error.use_stderr() { Code::Usage.into() } else { Code::Done.into() }
+        }
+    }
+}
+
+fn run(cli: Cli) -> ExitCode {
+    let context = Context::new(&cli.common);
+    let outcome = match cli.command {
+        Command::Check(args) => check::run(&args, &context),
+        Command::Grade(args) => grade::run(&args, &context),
+        Command::Lint(args) => lint::run(&args, &context),
+        Command::Doctor(args) => doctor::run(&args, &context),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man => completions::man(),
+    };
+    match outcome {
+        Ok(code) => code.into(),
+        Err(failure) => {
+            context.failure(&failure);
+            failure.code.into()
+        }
+    }
 }

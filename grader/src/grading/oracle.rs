@@ -1,6 +1,6 @@
 //! What the oracles answer, remembered for the whole batch: it is the same for every submission.
 
-use crate::assignment::input::{Drawn, Seed};
+use crate::assignment::input::{CaseName, Drawn, Seed};
 use crate::assignment::step::Step;
 use crate::assignment::{Assignment, Body, OracleRef};
 use crate::compare::Answer;
@@ -62,7 +62,9 @@ impl<'a> Oracles<'a> {
             crate::assignment::manifest::Visibility::Public => &self.public,
             crate::assignment::manifest::Visibility::Hidden => &self.secret,
         };
-        let drawn = Arc::new(check.inputs.draw(seed, &self.assignment.id, &task.id, &check.id, id.case));
+        let name =
+            CaseName { assignment: &self.assignment.id, task: &task.id, check: &check.id, case: id.case };
+        let drawn = Arc::new(check.inputs.draw(seed, name));
         lock(&self.drawn).insert(id, Arc::clone(&drawn));
         drawn
     }

@@ -82,6 +82,7 @@ const LARGE: [&str; 2] = ["torch", "tensorflow"];
 const PROBE: &str = "import sys, importlib.util as u
 if sys.version_info < (3, 9): raise SystemExit(9)
 print('.'.join(map(str, sys.version_info[:3])))
+print(sys.executable)
 print(sys.prefix); print(sys.base_prefix)
 from importlib import metadata
 for name in sys.argv[1:]:
@@ -94,7 +95,7 @@ for name in sys.argv[1:]:
 ";
 
 /// The modules that a requirement brings: `numpy>=1.22` is imported as `numpy`.
-fn module(requirement: &str) -> String {
+pub fn module(requirement: &str) -> String {
     let name: String = requirement.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')).collect();
     match name.to_ascii_lowercase().as_str() {
         "scikit-learn" => "sklearn".to_owned(),
@@ -126,7 +127,9 @@ fn probe(program: &Path, requires: &[String]) -> Probe {
     }
     let text = String::from_utf8_lossy(&out.stdout);
     let mut lines = text.lines();
-    let (Some(version), Some(prefix), Some(base)) = (lines.next(), lines.next(), lines.next()) else {
+    let (Some(version), Some(own), Some(prefix), Some(base)) =
+        (lines.next(), lines.next(), lines.next(), lines.next())
+    else {
         return Probe::Unusable;
     };
     let mut roots = vec![PathBuf::from(prefix), PathBuf::from(base)];
@@ -140,7 +143,8 @@ fn probe(program: &Path, requires: &[String]) -> Probe {
         }
     }
     roots.dedup();
-    Probe::Good(Interpreter { program: program.to_path_buf(), roots, identity })
+    // The name on the path may be a script that chooses (pyenv's are).
+    Probe::Good(Interpreter { program: PathBuf::from(own), roots, identity })
 }
 
 /// Interpreters on the path, newest names last tried.
@@ -157,6 +161,21 @@ fn on_path() -> Vec<PathBuf> {
         }
     }
     found
+}
+
+/// An interpreter that has the packages already; nothing is made.
+pub fn available(requires: &[String], cache: &Path) -> Result<Interpreter, PythonError> {
+    let named = std::env::var_os("GRADER_PYTHON").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let own = environment_dir(requires, cache).join("bin").join("python");
+    let mut any = false;
+    for candidate in named.into_iter().chain(own.is_file().then_some(own)).chain(on_path()) {
+        match probe(&candidate, requires) {
+            Probe::Good(found) => return Ok(found),
+            Probe::Missing(_) => any = true,
+            Probe::Unusable => {}
+        }
+    }
+    Err(if any { PythonError::NoPackage(requires.join(", ")) } else { PythonError::NoPython })
 }
 
 /// Finds or makes an interpreter that has the packages. `progress` hears of what takes time.

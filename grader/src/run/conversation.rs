@@ -5,6 +5,7 @@ use super::party::{Answered, Argument, CallArguments, Party, Trouble};
 use crate::compare::Failure;
 use grader_protocol::{LoadReport, Raised, Reply, Request, SourceFile, Value, Wanted};
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 /// What is loaded into a process.
@@ -50,8 +51,10 @@ pub struct Conversation<'a> {
     echo: bool,
     after: Option<Vec<Value>>,
     seconds: f64,
+    cpu_total: f64,
     peak: u64,
     tap: Option<Tap>,
+    stop: Option<&'a AtomicBool>,
 }
 
 impl<'a> Conversation<'a> {
@@ -70,14 +73,21 @@ impl<'a> Conversation<'a> {
             echo: false,
             after: None,
             seconds: 0.0,
+            cpu_total: 0.0,
             peak: 0,
             tap: None,
+            stop: None,
         }
     }
 
     /// Records every byte that is sent.
     pub fn tap(&mut self, tap: Tap) {
         self.tap = Some(tap);
+    }
+
+    /// Gives up when this flag is set.
+    pub const fn stop_on(&mut self, stop: &'a AtomicBool) {
+        self.stop = Some(stop);
     }
 
     /// Limits of each call from now on.
@@ -93,6 +103,11 @@ impl<'a> Conversation<'a> {
     /// What runs there: `CPython 3.11.2, numpy 1.24.2`. Empty before the first request.
     pub fn runtime(&self) -> &str {
         &self.runtime
+    }
+
+    /// CPU seconds of all requests so far.
+    pub const fn cpu_seconds(&self) -> f64 {
+        self.cpu_total
     }
 
     /// Highest memory of any process so far, in bytes.
@@ -156,13 +171,18 @@ impl<'a> Conversation<'a> {
         let started = Instant::now();
         let before = live.process.cpu_seconds();
         let deadline = Deadline { cpu, until: started + wall.min(left) };
-        let outcome = exchange(&mut *live.process, request, deadline, self.tap.as_ref());
+        let outcome = exchange(&mut *live.process, request, deadline, self.tap.as_ref(), self.stop);
         self.spent += started.elapsed();
         self.seconds = live.process.cpu_seconds() - before;
+        self.cpu_total += self.seconds;
         self.peak = self.peak.max(live.process.peak_memory().unwrap_or(0));
         match outcome {
             Exchanged::Reply(Reply::Broken(text)) => Err(Trouble::Runner(text)),
             Exchanged::Reply(reply) => Ok(Ok(reply)),
+            Exchanged::Stopped => {
+                self.live = None;
+                Err(Trouble::Interrupted)
+            }
             Exchanged::Failed { failure, by_wall } => {
                 self.live = None;
                 self.by_wall = by_wall;

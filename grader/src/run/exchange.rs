@@ -8,6 +8,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::{ErrorKind, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,8 @@ pub struct Deadline {
 pub enum Exchanged {
     /// A reply.
     Reply(Reply),
+    /// The user interrupted; the process is gone.
+    Stopped,
     /// The student's process failed; it is gone.
     Failed {
         /// How.
@@ -84,7 +87,7 @@ pub enum Exchanged {
 /// Reads the first frame.
 pub fn greet(process: &mut dyn Process, deadline: Deadline) -> Result<Hello, Trouble> {
     let before = process.cpu_seconds();
-    match receive(process, deadline, before) {
+    match receive(process, Watch { deadline, before, stop: None }) {
         Ok(bytes) => {
             let hello = Hello::from_bytes(&bytes).map_err(|e| Trouble::Runner(e.to_string()))?;
             if hello.version == VERSION {
@@ -116,16 +119,21 @@ pub fn exchange(
     if let Some(tap) = tap {
         tap.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(&frame);
     }
-    let outcome = send(process, &frame, deadline).and_then(|()| receive(process, deadline, before));
+    let watch = Watch { deadline, before, stop };
+    let outcome = send(process, &frame, watch).and_then(|()| receive(process, watch));
     let end = match outcome {
         Ok(bytes) => match Reply::from_bytes(&bytes) {
             Ok(reply) => return Exchanged::Reply(reply),
             Err(_) => End::Babble,
         },
+        Err(End::Stopped) => {
+            process.kill();
+            return Exchanged::Stopped;
+        }
         Err(end) => end,
     };
     let (failure, by_wall) = match end {
-        End::Babble => (Failure::Crashed(Crash::Protocol), false),
+        End::Babble | End::Stopped => (Failure::Crashed(Crash::Protocol), false),
         End::Wall => (Failure::Timeout(round(deadline.until.saturating_duration_since(started))), true),
         End::Cpu => (Failure::Timeout(round(deadline.cpu)), false),
         End::Closed => (closed(process, deadline), false),
@@ -156,14 +164,27 @@ enum End {
     Babble,
     Wall,
     Cpu,
+    Stopped,
+}
+
+/// What is watched while waiting.
+#[derive(Clone, Copy)]
+struct Watch<'a> {
+    deadline: Deadline,
+    /// CPU seconds when the exchange began.
+    before: f64,
+    stop: Option<&'a AtomicBool>,
 }
 
 /// Waits until the stream is ready, looking at the clocks meanwhile.
-fn ready(process: &mut dyn Process, flags: PollFlags, deadline: Deadline, before: f64) -> Result<(), End> {
+fn ready(process: &mut dyn Process, flags: PollFlags, watch: Watch<'_>) -> Result<(), End> {
     loop {
-        let left = deadline.until.saturating_duration_since(Instant::now());
+        let left = watch.deadline.until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(End::Wall);
+        }
+        if watch.stop.is_some_and(|s| s.load(Ordering::Relaxed)) {
+            return Err(End::Stopped);
         }
         let wait = left.min(TICK);
         let timeout = Timespec { tv_sec: wait.as_secs() as i64, tv_nsec: i64::from(wait.subsec_nanos()) };
@@ -172,7 +193,7 @@ fn ready(process: &mut dyn Process, flags: PollFlags, deadline: Deadline, before
         let mut fds = [PollFd::new(&fd, flags)];
         match poll(&mut fds, Some(&timeout)) {
             Ok(0) => {
-                if process.cpu_seconds() - before > deadline.cpu.as_secs_f64() {
+                if process.cpu_seconds() - watch.before > watch.deadline.cpu.as_secs_f64() {
                     return Err(End::Cpu);
                 }
             }
@@ -183,14 +204,13 @@ fn ready(process: &mut dyn Process, flags: PollFlags, deadline: Deadline, before
     }
 }
 
-fn send(process: &mut dyn Process, mut bytes: &[u8], deadline: Deadline) -> Result<(), End> {
-    let before = process.cpu_seconds();
+fn send(process: &mut dyn Process, mut bytes: &[u8], watch: Watch<'_>) -> Result<(), End> {
     process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
     while !bytes.is_empty() {
         match process.stream().write(bytes) {
             Ok(0) => return Err(End::Closed),
             Ok(n) => bytes = &bytes[n..],
-            Err(e) if e.kind() == ErrorKind::WouldBlock => ready(process, PollFlags::OUT, deadline, before)?,
+            Err(e) if e.kind() == ErrorKind::WouldBlock => ready(process, PollFlags::OUT, watch)?,
             Err(e) if e.kind() == ErrorKind::Interrupted => {}
             Err(_) => return Err(End::Closed),
         }
@@ -198,16 +218,16 @@ fn send(process: &mut dyn Process, mut bytes: &[u8], deadline: Deadline) -> Resu
     Ok(())
 }
 
-fn receive(process: &mut dyn Process, deadline: Deadline, before: f64) -> Result<Vec<u8>, End> {
+fn receive(process: &mut dyn Process, watch: Watch<'_>) -> Result<Vec<u8>, End> {
     process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
     let mut head = Vec::with_capacity(4);
-    fill(process, &mut head, 4, deadline, before)?;
+    fill(process, &mut head, 4, watch)?;
     let len = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
     if len > MAX_REPLY {
         return Err(End::Babble);
     }
     let mut body = Vec::new();
-    fill(process, &mut body, len as usize, deadline, before)?;
+    fill(process, &mut body, len as usize, watch)?;
     Ok(body)
 }
 
@@ -225,7 +245,7 @@ fn fill(
         match process.stream().read(&mut chunk[..want]) {
             Ok(0) => return Err(End::Closed),
             Ok(n) => buffer.extend_from_slice(&chunk[..n]),
-            Err(e) if e.kind() == ErrorKind::WouldBlock => ready(process, PollFlags::IN, deadline, before)?,
+            Err(e) if e.kind() == ErrorKind::WouldBlock => ready(process, PollFlags::IN, watch)?,
             Err(e) if e.kind() == ErrorKind::Interrupted => {}
             Err(_) => return Err(End::Closed),
         }

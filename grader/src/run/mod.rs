@@ -8,9 +8,12 @@ mod exchange;
 mod party;
 mod reference;
 mod script;
+mod start;
 
 pub use conversation::{Conversation, Load, Program};
 pub use exchange::{Ending, Process, Start, Tap};
 pub use party::{Answered, Argument, CallArguments, Party, Trouble};
 pub use reference::Reference;
 pub use script::{Performance, play};
+pub(crate) use script::{input, literal_value};
+pub use start::Cold;

@@ -11,6 +11,9 @@ pub enum Trouble {
     /// A process could not be started.
     #[error("the process could not be started: {0}")]
     Start(String),
+    /// The interpreter or the toolchain is not there.
+    #[error("{}", .0.text(crate::text::Lang::En))]
+    Prepare(Message),
     /// The runner said that it is broken, or speaks another version.
     #[error("the runner failed: {0}")]
     Runner(String),
@@ -31,6 +34,7 @@ impl Explain for Trouble {
     fn message(&self) -> Message {
         match self {
             Self::Start(reason) => Message::new("trouble_start", args! { "reason" => reason }),
+            Self::Prepare(message) => message.clone(),
             Self::Runner(reason) => Message::new("trouble_runner", args! { "reason" => reason }),
             Self::Oracle { step, reason } => {
                 Message::new("trouble_oracle", args! { "step" => step, "reason" => reason })

@@ -1,6 +1,7 @@
 //! From the paths of a command line to submissions.
 
 use super::files::junk;
+use crate::assignment::manifest::Language;
 use crate::text::{Blame, Explain, Message, args};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -96,4 +97,30 @@ fn id_of(path: &Path, file: bool) -> String {
     let path = resolved.as_deref().unwrap_or(path);
     let name = if file { path.file_stem() } else { path.file_name() };
     name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Languages that submissions are written in, as their file names say.
+pub fn languages(submissions: &[Discovered]) -> Vec<Language> {
+    let mut found = Vec::new();
+    let paths = submissions.iter().flat_map(|s| &s.paths);
+    for path in paths {
+        let walk = walkdir::WalkDir::new(path).max_depth(6).into_iter();
+        let walk = walk.filter_entry(|e| e.depth() == 0 || !junk(&e.file_name().to_string_lossy()));
+        for entry in walk.flatten() {
+            let language = if entry.file_name() == "Cargo.toml" {
+                Language::Rust
+            } else if super::files::python(&entry.file_name().to_string_lossy()) {
+                Language::Python
+            } else {
+                continue;
+            };
+            if !found.contains(&language) {
+                found.push(language);
+            }
+        }
+        if found.len() == 2 {
+            break;
+        }
+    }
+    found
 }

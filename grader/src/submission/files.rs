@@ -93,7 +93,7 @@ pub fn read(paths: &[PathBuf]) -> Result<Content, ReadProblem> {
     Ok(Content { kind, files, sha256, notes })
 }
 
-fn python(name: &str) -> bool {
+pub(super) fn python(name: &str) -> bool {
     let ending = Path::new(name).extension().unwrap_or_default();
     ending.eq_ignore_ascii_case("py") || ending.eq_ignore_ascii_case("ipynb")
 }

@@ -1,0 +1,161 @@
+//! `grader grade`: an instructor grades a batch.
+
+use super::context::{Context, Format, clean};
+use super::course::{SeedArgs, assignment_dir, load};
+use super::exit::{Code, Failure};
+use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
+use super::{progress, show};
+use crate::assignment::Assignment;
+use crate::assignment::input::Seed;
+use crate::grading::batch::{self, BatchError, Event, Options, Summary};
+use crate::grading::output::{OutputError, write_all, write_atomic};
+use crate::grading::result::SubmissionResult;
+use crate::grading::Selection;
+use crate::ledger::Ledger;
+use crate::site::feedback::{self, FeedbackContext};
+use crate::submission::{Discovered, discover, file_name, languages};
+use crate::text::{Message, args};
+use std::path::{Path, PathBuf};
+
+/// Options of `grader grade`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  grader grade activations submissions/ --out out
+  GRADER_SEED=$(cat secret) grader grade activations submissions/ --out out
+  grader grade activations alice.ipynb bob/ --out out --fresh
+
+Run again, it goes on where it stopped and grades only what changed.")]
+pub struct GradeArgs {
+    /// Folder with `assignment.toml`, or an id of the course
+    assignment: PathBuf,
+    /// Folders with one submission an entry (a notebook, a .py file, a folder, a crate), or single submissions
+    #[arg(required = true)]
+    submissions: Vec<PathBuf>,
+    /// Where results go
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    seed: SeedArgs,
+    /// Grade everything anew
+    #[arg(long)]
+    fresh: bool,
+    /// Isolation of students' code
+    #[arg(long, value_enum, default_value = "require")]
+    sandbox: SandboxArg,
+}
+
+/// Grades a batch.
+pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
+    let dir = assignment_dir(&args.assignment, context)?;
+    let assignment = load(&dir, context)?;
+    let seed = args.seed.seed(&dir)?;
+    let submissions = discover(&args.submissions)?;
+    let batch = Batch { assignment: &assignment, submissions: &submissions, out: &args.out, seed };
+    let summary = batch.run(args.sandbox, args.fresh, context)?;
+    if summary.interrupted {
+        return Err(interrupted());
+    }
+    if context.format == Format::Human {
+        show_class(&args.out, &submissions, context)?;
+    }
+    let done = args! { "graded" => summary.graded, "unchanged" => summary.unchanged, "out" => args.out.display().to_string() };
+    context.tell(&Message::new("grade_summary", done));
+    if summary.errors > 0 {
+        return Err(Failure {
+            hint: Some(Message::bare("hint_run_again")),
+            ..Failure::ours(Message::new("grade_errors", args! { "count" => summary.errors }))
+        });
+    }
+    Ok(Code::Done)
+}
+
+/// A batch to be graded into a folder.
+pub struct Batch<'a> {
+    /// The assignment.
+    pub assignment: &'a Assignment,
+    /// What is graded.
+    pub submissions: &'a [Discovered],
+    /// The folder.
+    pub out: &'a Path,
+    /// The secret.
+    pub seed: Seed,
+}
+
+impl Batch<'_> {
+    /// Grades and writes everything.
+    pub fn run(self, sandbox: SandboxArg, fresh: bool, context: &Context) -> Result<Summary, Failure> {
+        let stop = interrupts();
+        let sandbox = open_sandbox(sandbox, context)?;
+        let feedback_dir = self.out.join("feedback");
+        std::fs::create_dir_all(&feedback_dir).map_err(|e| cannot_write(&feedback_dir, &e))?;
+        let mut ledger = Ledger::open(self.out)?;
+        let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, context);
+        let engine = engine(self.assignment, self.seed, runtimes, Selection::All, &stop)?;
+        let bar = progress::bar(context, self.submissions.len());
+        let pages = FeedbackContext::new(self.assignment);
+        let mut trouble: Option<OutputError> = None;
+        let options = Options { jobs: context.jobs, fresh, stop: &stop };
+        let summary = batch::run(&engine, self.submissions, &mut ledger, &options, &mut |event| {
+            let Event::Done { result, unchanged } = event;
+            bar.set_message(clean(&result.submission));
+            bar.inc(1);
+            let page = feedback_dir.join(format!("{}.html", file_name(&result.submission)));
+            if unchanged && page.is_file() {
+                return;
+            }
+            let html = feedback::render(result, &pages);
+            if let Err(e) = write_atomic(&page, |out| out.write_all(html.as_bytes())) {
+                trouble.get_or_insert(e);
+            }
+        });
+        bar.finish_and_clear();
+        let summary = summary.map_err(batch_failure)?;
+        if let Some(e) = trouble {
+            return Err(output_failure(e));
+        }
+        write_all(self.out, &ledger, self.submissions).map_err(output_failure)?;
+        if context.format == Format::Json {
+            let lines = std::fs::read_to_string(self.out.join("results.jsonl")).unwrap_or_default();
+            lines.lines().for_each(|line| context.out(line));
+        }
+        Ok(summary)
+    }
+}
+
+/// More rows than this are a file to be read, not a table.
+const MAX_ROWS: usize = 60;
+
+/// The table of a class.
+pub fn show_class(out: &Path, submissions: &[Discovered], context: &Context) -> Result<(), Failure> {
+    if context.quiet || submissions.len() > MAX_ROWS {
+        return Ok(());
+    }
+    let path = out.join("results.jsonl");
+    let text = std::fs::read_to_string(&path).map_err(|e| cannot_write(&path, &e))?;
+    let results: Vec<SubmissionResult> = text.lines().filter_map(|l| serde_json::from_str(l).ok()).collect();
+    show::class(&results, context);
+    Ok(())
+}
+
+pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    let args = args! { "path" => path.display().to_string(), "reason" => error.to_string() };
+    Failure { hint: Some(Message::bare("hint_run_again")), ..Failure::ours(Message::new("cannot_write", args)) }
+}
+
+fn output_failure(error: OutputError) -> Failure {
+    match error {
+        OutputError::File { path, source } => cannot_write(&path, &source),
+        OutputError::Batch(e) => batch_failure(e),
+    }
+}
+
+fn batch_failure(error: BatchError) -> Failure {
+    match error {
+        BatchError::Ledger(e) => e.into(),
+        BatchError::Read(e) => {
+            let args = args! { "path" => e.path.display().to_string(), "reason" => e.source.to_string() };
+            Failure { hint: Some(Message::bare("hint_run_again")), ..Failure::ours(Message::new("file_unreadable", args)) }
+        }
+        BatchError::Damaged(e) => Failure::ours(Message::new("ledger_damaged", args! { "reason" => e.to_string() })),
+    }
+}

@@ -1,0 +1,93 @@
+//! What `check`, `grade` and `demo` share: making the machine ready, and interrupts.
+
+use super::context::Context;
+use super::exit::{Code, Failure};
+use crate::assignment::Assignment;
+use crate::assignment::input::Seed;
+use crate::assignment::manifest::Language;
+use crate::grading::{Engine, Machine, Oracles, PythonRuntime, RuntimeError, Runtimes, RustRuntime, Selection};
+use crate::sandbox::{self, Mode, Sandbox};
+use crate::text::{Explain, Message};
+use clap::ValueEnum;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// How much isolation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SandboxArg {
+    /// As much as the machine can.
+    Auto,
+    /// Isolation, or no grade.
+    Require,
+    /// None.
+    Off,
+}
+
+/// Opens the sandbox. A machine that cannot isolate is our failure: no grade is written.
+pub fn open_sandbox(arg: SandboxArg, context: &Context) -> Result<Arc<dyn Sandbox>, Failure> {
+    let mode = match arg {
+        SandboxArg::Auto => Mode::Auto,
+        SandboxArg::Require => Mode::Require,
+        SandboxArg::Off => Mode::Off,
+    };
+    let mut options = sandbox::Options::new(mode);
+    options.workers = Some(context.jobs);
+    Ok(Arc::from(sandbox::open_with(&options)?))
+}
+
+/// Makes the languages ready that are needed. One that cannot be is said once and costs only its own submissions.
+pub fn runtimes(
+    assignment: &Assignment,
+    needs: &[Language],
+    sandbox: Arc<dyn Sandbox>,
+    context: &Context,
+) -> Runtimes {
+    let progress = |message: Message| context.tell(&message);
+    let said = |e: RuntimeError| {
+        let message = e.message();
+        context.warn(&message);
+        if let Some(hint) = e.hint() {
+            context.tell(&hint);
+        }
+        message
+    };
+    let wants = |l: Language| needs.contains(&l) && assignment.languages.contains(&l);
+    let python = (wants(Language::Python) || assignment.has_solution_oracle())
+        .then(|| PythonRuntime::ready(assignment, &context.cache, &progress).map_err(said));
+    let rust = wants(Language::Rust).then(|| RustRuntime::ready(&context.cache, &sandbox, &progress).map_err(said));
+    Runtimes { sandbox, python, rust }
+}
+
+/// An engine for an assignment.
+pub fn engine<'a>(
+    assignment: &'a Assignment,
+    seed: Seed,
+    runtimes: Runtimes,
+    selection: Selection,
+    stop: &'a AtomicBool,
+) -> Result<Engine<'a>, Failure> {
+    let solutions = runtimes.solutions(assignment)?;
+    let oracles = Oracles::new(assignment, seed, solutions);
+    Ok(Engine { assignment, oracles, runtimes, selection, machine: Machine::default(), stop })
+}
+
+/// A flag that ctrl-C sets; a second ctrl-C ends the program at once.
+pub fn interrupts() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // The order matters: the second signal finds the flag set.
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop));
+        let _ = signal_hook::flag::register(signal, Arc::clone(&stop));
+    }
+    stop
+}
+
+/// The end of an interrupted command.
+pub fn interrupted() -> Failure {
+    Failure {
+        code: Code::Interrupted,
+        messages: vec![Message::bare("interrupted")],
+        rendered: None,
+        hint: Some(Message::bare("hint_run_again")),
+    }
+}

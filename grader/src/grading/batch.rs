@@ -1,0 +1,185 @@
+//! A batch of submissions: who works on what, and what is kept of it.
+
+use super::engine::{Engine, Graded};
+use super::result::{SubmissionResult, SubmissionStatus};
+use crate::ledger::{Ledger, LedgerError, Record};
+use crate::submission::{Content, Discovered, HexBytes, ReadProblem, read};
+use sha2::{Digest, Sha256};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+/// How a batch is run.
+pub struct Options<'a> {
+    /// Submissions worked on at a time.
+    pub jobs: usize,
+    /// Ignore what was graded before.
+    pub fresh: bool,
+    /// Set when the user interrupts.
+    pub stop: &'a AtomicBool,
+}
+
+/// What a batch came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Submissions graded now.
+    pub graded: usize,
+    /// Submissions unchanged since they were graded.
+    pub unchanged: usize,
+    /// Submissions at which we failed.
+    pub errors: usize,
+    /// Whether the user interrupted before all was done.
+    pub interrupted: bool,
+}
+
+/// Something that happened.
+pub enum Event<'a> {
+    /// A submission is done.
+    Done {
+        /// Its line of `results.jsonl`, parsed.
+        result: &'a SubmissionResult,
+        /// Whether it was taken from the ledger.
+        unchanged: bool,
+    },
+}
+
+/// Why a batch ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A file of a submission.
+    #[error(transparent)]
+    Read(#[from] ReadProblem),
+    /// A result that is no JSON: a damaged ledger.
+    #[error("the ledger holds a result that cannot be read: {0}")]
+    Damaged(#[from] serde_json::Error),
+}
+
+/// What decides a grade: the same key, the same result.
+pub fn key(engine: &Engine<'_>, content: &Content) -> String {
+    let mut sha = Sha256::new();
+    for part in [
+        content.sha256.as_str(),
+        engine.assignment.sha256.as_str(),
+        &engine.oracles.seed_sha256(),
+        &engine.runtimes.identity(),
+    ] {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part.as_bytes());
+    }
+    format!("{:x}", HexBytes(&sha.finalize()))
+}
+
+/// What workers tell the thread that owns the ledger.
+enum Told {
+    /// Is this known? The answer goes back.
+    Question(usize, String, mpsc::Sender<Option<Record>>),
+    Fresh(Box<Graded>, String),
+    Unchanged(Box<SubmissionResult>),
+    Failed(BatchError),
+    /// The user interrupted while it was worked on.
+    Dropped,
+}
+
+/// Grades submissions and records each in the ledger the moment it is done.
+pub fn run(
+    engine: &Engine<'_>,
+    submissions: &[Discovered],
+    ledger: &mut Ledger,
+    options: &Options<'_>,
+    on: &mut dyn FnMut(Event<'_>),
+) -> Result<Summary, BatchError> {
+    let next = AtomicUsize::new(0);
+    let failed = AtomicBool::new(false);
+    let mut summary = Summary::default();
+    // The ledger has one writer: this thread, which also looks up what is known.
+    std::thread::scope(|scope| {
+        let (tell, told) = mpsc::channel::<Told>();
+        for _ in 0..options.jobs.max(1) {
+            let tell = tell.clone();
+            let (next, failed) = (&next, &failed);
+            scope.spawn(move || {
+                while !options.stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
+                    let i = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(submission) = submissions.get(i) else { break };
+                    let work = one(engine, submission, i, options.fresh, &tell);
+                    if tell.send(work).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(tell);
+        let mut outcome = Ok(());
+        for item in told {
+            let handled = match item {
+                Told::Question(i, key, reply) => {
+                    let known = ledger.find(&submissions[i].id, submissions[i].attempt, &key);
+                    known.map_err(BatchError::from).map(|r| drop(reply.send(r)))
+                }
+                work => keep(work, ledger, &mut summary, on),
+            };
+            if let Err(e) = handled {
+                failed.store(true, Ordering::Relaxed);
+                outcome = outcome.and(Err(e));
+            }
+        }
+        outcome
+    })?;
+    summary.interrupted = options.stop.load(Ordering::Relaxed) && summary.graded + summary.unchanged < submissions.len();
+    Ok(summary)
+}
+
+fn one(engine: &Engine<'_>, submission: &Discovered, i: usize, fresh: bool, tell: &mpsc::Sender<Told>) -> Told {
+    let content = match read(&submission.paths) {
+        Ok(content) => content,
+        Err(e) => return Told::Failed(e.into()),
+    };
+    let key = key(engine, &content);
+    if !fresh {
+        let (reply, answer) = mpsc::channel();
+        let known = tell.send(Told::Question(i, key.clone(), reply)).ok().and_then(|()| answer.recv().ok()).flatten();
+        if let Some(record) = known {
+            return match serde_json::from_str(&record.result) {
+                Ok(result) => Told::Unchanged(Box::new(result)),
+                Err(e) => Told::Failed(e.into()),
+            };
+        }
+    }
+    let graded = engine.grade(submission, &content);
+    let interrupted = graded.result.status == SubmissionStatus::Error && engine.stop.load(Ordering::Relaxed);
+    if interrupted { Told::Dropped } else { Told::Fresh(Box::new(graded), key) }
+}
+
+fn keep(work: Told, ledger: &mut Ledger, summary: &mut Summary, on: &mut dyn FnMut(Event<'_>)) -> Result<(), BatchError> {
+    match work {
+        Told::Question(..) | Told::Dropped => Ok(()),
+        Told::Failed(e) => Err(e),
+        Told::Unchanged(result) => {
+            summary.unchanged += 1;
+            on(Event::Done { result: &result, unchanged: true });
+            Ok(())
+        }
+        Told::Fresh(graded, key) => {
+            let Graded { result, timing } = *graded;
+            summary.graded += 1;
+            // What we failed at is tried again by the same command, and displaces no grade.
+            let key = if result.status == SubmissionStatus::Error {
+                summary.errors += 1;
+                String::new()
+            } else {
+                key
+            };
+            ledger.record(&Record {
+                submission: result.submission.clone(),
+                attempt: result.attempt,
+                key,
+                result: serde_json::to_string(&result)?,
+                timing: serde_json::to_string(&timing)?,
+            })?;
+            on(Event::Done { result: &result, unchanged: false });
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! One submission, from its files to its result.
+
+use super::check::Machine;
+use super::oracle::Oracles;
+use super::result::{
+    LanguageName, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus, TaskResult, round_points,
+};
+use super::runtime::Runtimes;
+use super::task::{self, TaskOutcome};
+use crate::assignment::Assignment;
+use crate::assignment::manifest::{Language, Versions, Visibility};
+use crate::compare::Failure;
+use crate::run::{Conversation, Load, Program, Start, Trouble};
+use crate::submission::{Content, Discovered, Kind};
+use crate::text::{Explain, Message, args};
+use grader_protocol::{LoadReport, Note, Value};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+/// Which checks are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// All: the official grade.
+    All,
+    /// The public ones only: a student's own check.
+    Public,
+}
+
+/// What grades submissions of one assignment.
+pub struct Engine<'a> {
+    /// The assignment.
+    pub assignment: &'a Assignment,
+    /// Its oracles.
+    pub oracles: Oracles<'a>,
+    /// What runs submissions.
+    pub runtimes: Runtimes,
+    /// Which checks are run.
+    pub selection: Selection,
+    /// Everybody's share of the machine.
+    pub machine: Machine,
+    /// Set when the user interrupts.
+    pub stop: &'a AtomicBool,
+}
+
+/// A graded attempt, with what varies from run to run.
+#[derive(Clone, Debug)]
+pub struct Graded {
+    /// What `results.jsonl` says.
+    pub result: SubmissionResult,
+    /// What `timings.jsonl` says.
+    pub timing: Timing,
+}
+
+/// One line of `timings.jsonl`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Timing {
+    /// Submission id.
+    pub submission: String,
+    /// Number of the attempt.
+    pub attempt: u32,
+    /// Wall time in seconds.
+    pub wall_seconds: f64,
+    /// CPU time of the student's processes in seconds.
+    pub cpu_seconds: f64,
+    /// Peak memory of the student's processes in bytes.
+    pub peak_memory: u64,
+}
+
+/// More versions than this of one name are not tried.
+const MAX_VERSIONS: usize = 5;
+
+impl Engine<'_> {
+    /// Grades one attempt. Never fails: what we fail at has status `error` and no score.
+    pub fn grade(&self, submission: &Discovered, content: &Content) -> Graded {
+        let started = Instant::now();
+        let mut graded = self.empty(submission, content);
+        let language = match content.kind {
+            Kind::Python => Some(Language::Python),
+            Kind::Rust => Some(Language::Rust),
+            Kind::Nothing => None,
+        };
+        graded.result.language = language.map(LanguageName::from);
+        graded.result.notes = content.notes.iter().map(|m| self.note(m.clone())).collect();
+        let outcome = match language {
+            None => self.unreadable(&mut graded, Message::bare("nothing_handed_in")),
+            Some(l) if !self.assignment.languages.contains(&l) => {
+                self.unreadable(&mut graded, Message::new("language_not_accepted", args! { "language" => name_of(l) }))
+            }
+            Some(language) => self.run(language, content, &mut graded),
+        };
+        if let Err(trouble) = outcome {
+            graded.result.status = SubmissionStatus::Error;
+            graded.result.score = None;
+            graded.result.bonus = 0.0;
+            graded.result.tasks.clear();
+            let note = self.note(trouble.message());
+            graded.result.notes.push(note);
+        }
+        graded.timing.wall_seconds = round_seconds(started.elapsed());
+        graded
+    }
+
+    fn empty(&self, submission: &Discovered, content: &Content) -> Graded {
+        let max_score = round_points(self.assignment.tasks.iter().filter(|t| !t.bonus).map(|t| t.points).sum());
+        let result = SubmissionResult {
+            schema: 1,
+            assignment: self.assignment.id.clone(),
+            submission: submission.id.clone(),
+            students: vec![submission.id.clone()],
+            attempt: submission.attempt,
+            counts: true,
+            submitted_at: None,
+            language: None,
+            status: SubmissionStatus::Graded,
+            score: Some(0.0),
+            max_score,
+            bonus: 0.0,
+            tasks: vec![],
+            notes: vec![],
+            receipt: Receipt {
+                submission_sha256: content.sha256.clone(),
+                assignment_sha256: self.assignment.sha256.clone(),
+                grader: env!("CARGO_PKG_VERSION").to_owned(),
+                seed_sha256: self.oracles.seed_sha256(),
+                runtime: String::new(),
+                sandbox: self.runtimes.sandbox.describe(),
+            },
+        };
+        let timing = Timing {
+            submission: submission.id.clone(),
+            attempt: submission.attempt,
+            wall_seconds: 0.0,
+            cpu_seconds: 0.0,
+            peak_memory: 0,
+        };
+        Graded { result, timing }
+    }
+
+    fn note(&self, message: Message) -> NoteResult {
+        NoteResult::new(message, self.assignment.lang)
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "one arm of a match whose others can fail")]
+    fn unreadable(&self, graded: &mut Graded, why: Message) -> Result<(), Trouble> {
+        graded.result.status = SubmissionStatus::Unreadable;
+        graded.result.notes.push(self.note(why));
+        Ok(())
+    }
+
+    fn run(&self, language: Language, content: &Content, graded: &mut Graded) -> Result<(), Trouble> {
+        let prepared = {
+            let _shared = self.machine.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            self.runtimes.prepare(language, content, self.assignment)?
+        };
+        graded.result.notes.extend(prepared.notes.into_iter().map(|n| self.note(n)));
+        graded.result.receipt.runtime.clone_from(&prepared.identity);
+        let start = match prepared.start {
+            Ok(start) => start,
+            Err(compiler) => {
+                self.all_failed(&Failure::NotBuilt(compiler), graded);
+                return Ok(());
+            }
+        };
+        self.converse(&*start, prepared.load, graded)
+    }
+
+    /// All tasks came out the same way.
+    fn all_failed(&self, failure: &Failure, graded: &mut Graded) {
+        let lang = self.assignment.lang;
+        for task in &self.assignment.tasks {
+            let verdict = super::check::Verdict { status: failure.status(), message: Some(failure.message(false)) };
+            let outcome = TaskOutcome {
+                task: 0,
+                runs: vec![],
+                verdicts: vec![verdict; task.checks.len()],
+                oracle: task.oracles[0].clone(),
+                score: 0.0,
+            };
+            graded.result.tasks.push(task::result(task, &outcome, None, lang));
+        }
+    }
+
+    fn converse(&self, start: &dyn Start, load: Load, graded: &mut Graded) -> Result<(), Trouble> {
+        let total = Duration::from_secs_f64(self.assignment.limits.total_seconds);
+        let mut party = Conversation::new(Program { start, load, total });
+        party.stop_on(self.stop);
+        let report = match party.report()? {
+            Ok(report) => report,
+            Err(failure) => {
+                self.all_failed(&failure, graded);
+                return Ok(());
+            }
+        };
+        if !party.runtime().is_empty() {
+            party.runtime().clone_into(&mut graded.result.receipt.runtime);
+        }
+        graded.result.notes.extend(report.notes.iter().map(|n| self.note(message(n))));
+        if report.notes.iter().any(|n| n.code == "nothing_to_grade") {
+            graded.result.status = SubmissionStatus::Unreadable;
+            return Ok(());
+        }
+        let (outcomes, chosen) = self.tasks(&mut party, &report)?;
+        graded.timing.cpu_seconds = (party.cpu_seconds() * 1e4).round() / 1e4;
+        graded.timing.peak_memory = party.peak_memory();
+        self.collect(&outcomes, &chosen, &report, graded);
+        Ok(())
+    }
+
+    /// Runs all tasks, and tries the versions of what they are about.
+    fn tasks(&self, party: &mut Conversation<'_>, report: &LoadReport) -> Result<(Vec<TaskOutcome>, Chosen), Trouble> {
+        let mut outcomes: BTreeMap<usize, TaskOutcome> = BTreeMap::new();
+        let mut chosen = Chosen::new();
+        for entry in &self.assignment.entries {
+            let versions = self.candidates(&entry.name, report);
+            if let Some(last) = versions.last() {
+                party.choose(&entry.name, *last);
+                chosen.insert(entry.name.clone(), *last);
+            }
+        }
+        for subject in self.subjects() {
+            let versions = self.candidates(subject, report);
+            let mut best: Option<(f64, u32, Vec<TaskOutcome>)> = None;
+            // The last version first, so that it stands when an earlier one is no better.
+            for version in versions.iter().rev().copied().chain(versions.is_empty().then_some(0)) {
+                party.choose(subject, version);
+                let mut these = Vec::new();
+                for (task_no, task) in self.assignment.tasks.iter().enumerate() {
+                    if task.uses.first().is_some_and(|s| s == subject) {
+                        these.push(task::grade(party, &self.oracles, &self.machine, task_no, |c| self.selects(task_no, c))?);
+                    }
+                }
+                let score: f64 = these.iter().map(|t| t.score).sum();
+                if best.as_ref().is_none_or(|(most, ..)| score > *most + 1e-9) {
+                    best = Some((score, version, these));
+                }
+            }
+            if let Some((_, version, these)) = best {
+                party.choose(subject, version);
+                chosen.insert(subject.to_owned(), version);
+                outcomes.extend(these.into_iter().map(|t| (t.task, t)));
+            }
+        }
+        Ok((outcomes.into_values().collect(), chosen))
+    }
+
+    fn selects(&self, task: usize, check: usize) -> bool {
+        self.selection == Selection::All
+            || self.assignment.tasks[task].checks[check].visibility == Visibility::Public
+    }
+
+    /// What the tasks are about, in the order of the tasks.
+    fn subjects(&self) -> Vec<&str> {
+        let mut seen = BTreeSet::new();
+        let subjects = self.assignment.tasks.iter().filter_map(|t| t.uses.first()).map(String::as_str);
+        subjects.filter(|s| seen.insert(*s)).collect()
+    }
+
+    /// Versions worth trying, in the order of the text: no stub unless there is nothing else.
+    fn candidates(&self, entry: &str, report: &LoadReport) -> Vec<u32> {
+        let Some(i) = self.assignment.entries.iter().position(|e| e.name == entry) else { return vec![] };
+        let all = report.versions.get(i).map_or(&[][..], Vec::as_slice);
+        let filled: Vec<u32> = (0..all.len()).filter(|v| !all[*v].stub).map(|v| v as u32).collect();
+        let mut versions = if filled.is_empty() { (0..all.len() as u32).collect() } else { filled };
+        let keep = match self.assignment.policy.versions {
+            Versions::Best => MAX_VERSIONS,
+            Versions::Last => 1,
+        };
+        versions.split_off(versions.len().saturating_sub(keep))
+    }
+
+    /// From outcomes to what the result says.
+    fn collect(&self, outcomes: &[TaskOutcome], chosen: &Chosen, report: &LoadReport, graded: &mut Graded) {
+        let lang = self.assignment.lang;
+        let mut results: Vec<TaskResult> = Vec::new();
+        for outcome in outcomes {
+            let task = &self.assignment.tasks[outcome.task];
+            let subject = task.uses.first().map_or("", String::as_str);
+            let version = self.version(subject, chosen, report);
+            let place = version.map(|v| Place { file: v.file.clone(), cell: v.cell, line: v.line });
+            let mut outcome = outcome.clone();
+            if version.is_some_and(|v| v.stub) && outcome.score == 0.0 {
+                not_filled_in(&mut outcome, subject);
+            }
+            let mut result = task::result(task, &outcome, place, lang);
+            if self.selection == Selection::Public {
+                public_only(&mut result);
+            }
+            results.push(result);
+        }
+        self.skip_dependents(&mut results);
+        self.note_versions(chosen, report, graded);
+        let sum = |bonus: bool| -> f64 {
+            let of = results.iter().zip(&self.assignment.tasks).filter(|(_, t)| t.bonus == bonus);
+            of.map(|(r, _)| r.score).sum()
+        };
+        graded.result.bonus = round_points(sum(true));
+        graded.result.score = Some(round_points(sum(false) + sum(true)));
+        graded.result.tasks = results;
+    }
+
+    fn version<'r>(&self, entry: &str, chosen: &Chosen, report: &'r LoadReport) -> Option<&'r grader_protocol::Version> {
+        let i = self.assignment.entries.iter().position(|e| e.name == entry)?;
+        let versions = report.versions.get(i)?;
+        versions.get(*chosen.get(entry)? as usize)
+    }
+
+    /// Says which of several versions counted.
+    fn note_versions(&self, chosen: &Chosen, report: &LoadReport, graded: &mut Graded) {
+        for (entry, versions) in self.assignment.entries.iter().zip(&report.versions) {
+            if versions.len() < 2 {
+                continue;
+            }
+            let Some(version) = self.version(&entry.name, chosen, report) else { continue };
+            let args = args! {
+                "name" => entry.name, "count" => versions.len(), "cell" => version.cell, "line" => version.line,
+                "file" => version.file
+            };
+            graded.result.notes.push(self.note(Message::new("several_versions", args)));
+        }
+    }
+
+    /// A task that builds on another makes no sense where that one has no points.
+    fn skip_dependents(&self, results: &mut [TaskResult]) {
+        let lang = self.assignment.lang;
+        for (i, task) in self.assignment.tasks.iter().enumerate() {
+            let failed = task.depends.iter().find(|d| {
+                let at = self.assignment.tasks.iter().position(|t| t.id == **d);
+                at.and_then(|at| results.get(at)).is_some_and(|r| r.score == 0.0 && r.max_score > 0.0)
+            });
+            let (Some(dependency), Some(result)) = (failed, results.get_mut(i)) else { continue };
+            let message = Message::new("skipped", args! { "task" => dependency });
+            for check in result.checks.iter_mut().filter(|c| c.status != Status::Passed) {
+                check.status = Status::Skipped;
+                check.code = Some(message.code.clone());
+                check.args = message.args.clone();
+                check.message = Some(message.text(lang));
+            }
+            result.status = task::status(result.checks.iter().map(|c| c.status), result.score);
+        }
+    }
+}
+
+/// The version of each entry that counts.
+type Chosen = BTreeMap<String, u32>;
+
+/// A student's own check shows the public checks, and points for these alone.
+fn public_only(result: &mut TaskResult) {
+    result.checks.retain(|c| c.visibility == Visibility::Public);
+    result.max_score = round_points(result.checks.iter().map(|c| c.max_score).sum());
+    result.status = task::status(result.checks.iter().map(|c| c.status), result.score);
+}
+
+/// An unfilled stub is told to be one, whatever its exception was.
+fn not_filled_in(outcome: &mut TaskOutcome, entry: &str) {
+    for verdict in outcome.verdicts.iter_mut().filter(|v| v.status != Status::Passed) {
+        verdict.status = Status::Missing;
+        verdict.message = Some(Message::new("not_filled_in", args! { "name" => entry }));
+    }
+}
+
+fn name_of(language: Language) -> &'static str {
+    match language {
+        Language::Python => "Python",
+        Language::Rust => "Rust",
+    }
+}
+
+fn round_seconds(d: Duration) -> f64 {
+    (d.as_secs_f64() * 1e4).round() / 1e4
+}
+
+/// A remark of the runner's as a message of the catalogue.
+fn message(note: &Note) -> Message {
+    let args = note.args.iter().map(|(k, v)| (k.clone(), json(v))).collect();
+    Message::new(note.code.clone(), args)
+}
+
+fn json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::None => serde_json::Value::Null,
+        Value::Bool(x) => (*x).into(),
+        Value::Int(x) => (*x).into(),
+        Value::Float(x) => (*x).into(),
+        // A student's names and texts end up here.
+        Value::Text(x) => x.chars().take(500).collect::<String>().into(),
+        Value::List(items) => items.iter().take(50).map(json).collect::<Vec<_>>().into(),
+        other => other.kind().into(),
+    }
+}
