@@ -13,3 +13,19 @@ import-supplied = { $name } используется, но не импортир
 numpy-alias-gone = { $name } больше нет в нынешнем NumPy; здесь это имя пока работает
 module-absent = модуль { $module } не установлен там, где проверяются работы
 versions-cut = { $name } определяется несколько раз ({ $found }); рассмотрены последние определения ({ $kept })
+
+## Поиск работ
+
+submissions-unreadable = Не удаётся прочитать { $path }: { $reason }
+no-submissions = В { $path } нечего проверять.
+hint-submissions = Назовите папку, где у каждого студента своё: блокнот, файл .py, папка или крейт.
+nothing-handed-in = в работе нет ни блокнота, ни файла .py, ни крейта
+language-not-accepted = это задание не проверяется на языке { $language }
+file-too-large = файл { $file } слишком велик; пропущен
+link-left-out = { $file } — ссылка; пропущена
+special-file-left-out = { $file } — не обычный файл; пропущен
+too-many-files = файлов больше { $count }; остальные пропущены
+several-versions = { $name } определено несколько раз ({ $count }); засчитывается { $cell ->
+    [0] определение в { $file }, строка { $line }
+   *[other] определение в ячейке { $cell } ({ $file })
+}

@@ -39,6 +39,13 @@ pub struct Assignment {
     pub sha256: String,
 }
 
+impl Assignment {
+    /// Whether some answers come from the instructor's own solution.
+    pub fn has_solution_oracle(&self) -> bool {
+        self.tasks.iter().flat_map(|t| &t.oracles).any(|o| matches!(o, OracleRef::Solution(_)))
+    }
+}
+
 /// Where right answers come from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OracleRef {

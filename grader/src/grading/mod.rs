@@ -2,6 +2,7 @@
 
 pub mod batch;
 mod check;
+mod crates;
 mod engine;
 mod oracle;
 pub mod output;
@@ -12,5 +13,6 @@ mod task;
 pub use check::Machine;
 pub use engine::{Engine, Graded, Selection, Timing};
 pub use oracle::{Oracles, SolutionProgram};
-pub use runtime::{Runtimes, RuntimeError};
+pub use crates::RustRuntime;
+pub use runtime::{PythonRuntime, RuntimeError, Runtimes};
 pub use task::check_text;

@@ -109,6 +109,7 @@ pub fn exchange(
     request: &Request,
     deadline: Deadline,
     tap: Option<&Tap>,
+    stop: Option<&AtomicBool>,
 ) -> Exchanged {
     let before = process.cpu_seconds();
     let started = Instant::now();
@@ -232,13 +233,7 @@ fn receive(process: &mut dyn Process, watch: Watch<'_>) -> Result<Vec<u8>, End> 
 }
 
 /// Reads until `buffer` holds `len` bytes. The buffer grows as bytes arrive.
-fn fill(
-    process: &mut dyn Process,
-    buffer: &mut Vec<u8>,
-    len: usize,
-    deadline: Deadline,
-    before: f64,
-) -> Result<(), End> {
+fn fill(process: &mut dyn Process, buffer: &mut Vec<u8>, len: usize, watch: Watch<'_>) -> Result<(), End> {
     let mut chunk = [0; 1 << 14];
     while buffer.len() < len {
         let want = (len - buffer.len()).min(chunk.len());

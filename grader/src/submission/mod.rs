@@ -6,7 +6,7 @@ mod discover;
 mod files;
 mod id;
 
-pub use discover::{DiscoverError, Discovered, discover};
+pub use discover::{DiscoverError, Discovered, discover, languages};
 pub use files::{Content, Kind, ReadProblem, read};
 pub use id::file_name;
 pub(crate) use id::HexBytes;
