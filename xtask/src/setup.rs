@@ -1,0 +1,112 @@
+//! What the tests need besides cargo: from Debian as root, from PyPI into a virtual environment, from npm.
+
+use crate::Options;
+use crate::steps::{root, run, target};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Debian's packages: what is asked for, and a file that shows that it is there.
+const DEBIAN: [(&str, &str); 5] = [
+    ("python3", "/usr/bin/python3"),
+    ("python3-venv", "/usr/lib/python3/dist-packages/../../python3.11/venv/__init__.py"),
+    ("python3-numpy", "/usr/lib/python3/dist-packages/numpy/__init__.py"),
+    ("chromium", "/usr/bin/chromium"),
+    ("nodejs", "/usr/bin/node"),
+];
+
+/// Packages of the virtual environment that checks our numbers.
+const PYPI: [&str; 5] = ["numpy", "scipy", "scikit-learn", "pandas", "pytest"];
+
+/// What is there for the tests.
+#[derive(Debug, Default)]
+pub struct Ready {
+    /// An interpreter with NumPy, SciPy, scikit-learn, pandas and pytest.
+    pub python: Option<PathBuf>,
+    /// Whether the browser tests can run.
+    pub browser: bool,
+    /// What is not there, with how to get it.
+    pub missing: Vec<String>,
+}
+
+/// Installs what is missing, where that is possible.
+pub fn setup(options: Options) -> Result<Ready, String> {
+    let mut ready = Ready::default();
+    if !options.no_setup {
+        debian();
+    }
+    for (package, file) in DEBIAN {
+        if !Path::new(file).exists() && which(package).is_none() {
+            ready.missing.push(format!("{package}: apt-get install {package}"));
+        }
+    }
+    match python(options) {
+        Ok(python) => ready.python = Some(python),
+        Err(why) => ready.missing.push(format!("Python packages ({}): {why}", PYPI.join(", "))),
+    }
+    match browser(options) {
+        Ok(()) => ready.browser = true,
+        Err(why) => ready.missing.push(format!("browser tests: {why}")),
+    }
+    if options.require_all && !ready.missing.is_empty() {
+        return Err(format!("not everything that the tests need is there:\n  {}", ready.missing.join("\n  ")));
+    }
+    Ok(ready)
+}
+
+fn debian() {
+    let missing: Vec<&str> = DEBIAN.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(p, _)| *p).collect();
+    let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"));
+    if missing.is_empty() || !root || which("apt-get").is_none() {
+        return;
+    }
+    eprintln!("xtask: installing {}", missing.join(", "));
+    let _ = run(Command::new("apt-get").args(["update", "-qq"]));
+    let mut install = Command::new("apt-get");
+    install.args(["-o", "DPkg::Lock::Timeout=300", "install", "-y", "-qq", "--no-install-recommends"]).args(missing);
+    // What is still missing afterwards is reported by its file.
+    let _ = run(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()));
+}
+
+fn python(options: Options) -> Result<PathBuf, String> {
+    let dir = target().join("test-python");
+    let python = dir.join("bin").join("python");
+    let stamp = dir.join("ready");
+    let wanted = PYPI.join("\n");
+    if std::fs::read_to_string(&stamp).is_ok_and(|s| s == wanted) {
+        return Ok(python);
+    }
+    if options.no_setup {
+        return Err("cargo xtask setup makes them".to_owned());
+    }
+    eprintln!("xtask: making a Python environment with {}", PYPI.join(", "));
+    run(Command::new("python3").args(["-m", "venv"]).arg(&dir))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYPI))?;
+    std::fs::write(&stamp, wanted).map_err(|e| e.to_string())?;
+    Ok(python)
+}
+
+fn browser(options: Options) -> Result<(), String> {
+    let dir = root().join("tests").join("browser");
+    if !dir.join("package.json").is_file() {
+        return Ok(());
+    }
+    if which("node").is_none() || which("npm").is_none() {
+        return Err("install Node.js and npm".to_owned());
+    }
+    if which("chromium").is_none() {
+        return Err("install chromium".to_owned());
+    }
+    if dir.join("node_modules").is_dir() {
+        return Ok(());
+    }
+    if options.no_setup {
+        return Err("cargo xtask setup installs its packages".to_owned());
+    }
+    run(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&dir))
+}
+
+/// A program on the path.
+pub fn which(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|d| d.join(name)).find(|f| f.is_file())
+}
