@@ -48,13 +48,17 @@ pub fn setup(options: Options) -> Result<Ready, String> {
         Err(why) => ready.missing.push(format!("browser tests: {why}")),
     }
     if options.require_all && !ready.missing.is_empty() {
-        return Err(format!("not everything that the tests need is there:\n  {}", ready.missing.join("\n  ")));
+        return Err(format!(
+            "not everything that the tests need is there:\n  {}",
+            ready.missing.join("\n  ")
+        ));
     }
     Ok(ready)
 }
 
 fn debian() {
-    let missing: Vec<&str> = DEBIAN.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(p, _)| *p).collect();
+    let missing: Vec<&str> =
+        DEBIAN.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(p, _)| *p).collect();
     let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"));
     if missing.is_empty() || !root || which("apt-get").is_none() {
         return;
@@ -62,7 +66,9 @@ fn debian() {
     eprintln!("xtask: installing {}", missing.join(", "));
     let _ = run(Command::new("apt-get").args(["update", "-qq"]));
     let mut install = Command::new("apt-get");
-    install.args(["-o", "DPkg::Lock::Timeout=300", "install", "-y", "-qq", "--no-install-recommends"]).args(missing);
+    install
+        .args(["-o", "DPkg::Lock::Timeout=300", "install", "-y", "-qq", "--no-install-recommends"])
+        .args(missing);
     // What is still missing afterwards is reported by its file.
     let _ = run(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()));
 }
@@ -80,7 +86,9 @@ fn python(options: Options) -> Result<PathBuf, String> {
     }
     eprintln!("xtask: making a Python environment with {}", PYPI.join(", "));
     run(Command::new("python3").args(["-m", "venv"]).arg(&dir))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYPI))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(PYPI))?;
     std::fs::write(&stamp, wanted).map_err(|e| e.to_string())?;
     Ok(python)
 }

@@ -46,15 +46,23 @@ pub fn test(options: Options) -> Result<(), String> {
     step("formatting", &mut cargo(&["fmt", "--all", "--check"]));
     // One profile for everything: polars is built once. Whole-program tests run the release binary.
     step("build", &mut cargo(&["build", "--release", "--workspace"]));
-    step("lints", &mut cargo(&["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    step(
+        "lints",
+        &mut cargo(&["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    );
     step("tests", with(&mut cargo(&["test", "--release", "--workspace", "--no-fail-fast"]), &ready, options));
     if let Some(python) = &ready.python {
         let mut pytest = Command::new(python);
-        pytest.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "grader/runners/python/tests"]).current_dir(root());
+        pytest
+            .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "grader/runners/python/tests"])
+            .current_dir(root());
         step("tests of the Python runner", with(&mut pytest, &ready, options));
     }
     if ready.browser {
-        step("pages in a browser", with(Command::new("node").arg("tests/browser/test.mjs").current_dir(root()), &ready, options));
+        step(
+            "pages in a browser",
+            with(Command::new("node").arg("tests/browser/test.mjs").current_dir(root()), &ready, options),
+        );
     }
     for missing in &ready.missing {
         eprintln!("xtask: SKIPPED what needs {missing}");

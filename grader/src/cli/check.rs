@@ -37,7 +37,10 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Code, Failure> {
     let assignment = load(&dir, context)?;
     if !args.path.exists() {
         let args = args! { "path" => args.path.display().to_string() };
-        return Err(Failure::usage(Message::new("no_such_path", args), Some(Message::bare("hint_check_path"))));
+        return Err(Failure::usage(
+            Message::new("no_such_path", args),
+            Some(Message::bare("hint_check_path")),
+        ));
     }
     let content = read(std::slice::from_ref(&args.path)).map_err(|e| {
         let args = args! { "path" => e.path.display().to_string(), "reason" => e.source.to_string() };
@@ -48,7 +51,10 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Code, Failure> {
         Kind::Rust => vec![Language::Rust],
         Kind::Nothing => {
             let args = args! { "path" => args.path.display().to_string() };
-            return Err(Failure::usage(Message::new("nothing_to_check", args), Some(Message::bare("hint_check_path"))));
+            return Err(Failure::usage(
+                Message::new("nothing_to_check", args),
+                Some(Message::bare("hint_check_path")),
+            ));
         }
     };
     let stop = interrupts();
@@ -72,7 +78,8 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Code, Failure> {
     let passed = show::all_public_passed(&result);
     if context.format == Format::Human {
         let done = result.tasks.iter().filter(|t| t.status == Status::Passed).count();
-        let summary = Message::new("check_summary", args! { "passed" => done, "total" => result.tasks.len() });
+        let summary =
+            Message::new("check_summary", args! { "passed" => done, "total" => result.tasks.len() });
         let style = if passed { GOOD } else { BAD };
         context.out(format!("\n{BOLD}{style}{}{style:#}{BOLD:#}", summary.text(context.lang)));
         context.out(context.text(if passed { "check_hidden_remain" } else { "check_again" }));

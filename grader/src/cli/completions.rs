@@ -1,7 +1,7 @@
 //! `grader completions` and `grader man`.
 
-use super::exit::{Code, Failure};
 use super::Cli;
+use super::exit::{Code, Failure};
 use clap::CommandFactory;
 use clap_complete::Shell;
 use std::io::Write;

@@ -110,7 +110,8 @@ impl Context {
         let word = self.text("error");
         for (i, message) in failure.messages.iter().enumerate() {
             let text = clean(&message.text(self.lang));
-            let _ = if i == 0 { writeln!(err, "{BAD}{word}{BAD:#}: {text}") } else { writeln!(err, "  {text}") };
+            let _ =
+                if i == 0 { writeln!(err, "{BAD}{word}{BAD:#}: {text}") } else { writeln!(err, "  {text}") };
         }
         if let Some(hint) = &failure.hint {
             let word = self.text("hint");
@@ -121,7 +122,8 @@ impl Context {
 
 /// Text that came from somewhere else must not steer the terminal.
 pub fn clean(text: &str) -> String {
-    let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let bidi =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     text.chars().map(|c| if (c.is_control() && c != '\n') || bidi(c) { '\u{fffd}' } else { c }).collect()
 }
 

@@ -73,7 +73,7 @@ pub fn load(dir: &Path, context: &Context) -> Result<Assignment, Failure> {
         code: Code::Usage,
         messages: vec![errors.message()],
         rendered: Some(errors.render(context.lang)),
-        hint: errors.hint(),
+        hint: errors.hint().map(Box::new),
     })
 }
 
@@ -103,7 +103,9 @@ impl SeedArgs {
             return Ok(Seed::secret(text.trim()));
         }
         let assignment = assignment.canonicalize().unwrap_or_else(|_| assignment.to_path_buf());
-        if let Some(secret) = assignment.ancestors().take(4).map(|d| d.join(".grader-secret")).find(|f| f.is_file()) {
+        if let Some(secret) =
+            assignment.ancestors().take(4).map(|d| d.join(".grader-secret")).find(|f| f.is_file())
+        {
             return read_secret(&secret);
         }
         Err(Failure::usage(Message::bare("no_seed"), Some(Message::bare("hint_seed"))))

@@ -44,7 +44,8 @@ pub fn run(_args: &DoctorArgs, context: &Context) -> Result<Code, Failure> {
     for (i, fact) in facts.iter().enumerate() {
         if context.format == Format::Json {
             let state = format!("{:?}", fact.state).to_lowercase();
-            let line = json!({ "name": fact.name, "state": state, "detail": fact.detail, "advice": fact.advice });
+            let line =
+                json!({ "name": fact.name, "state": state, "detail": fact.detail, "advice": fact.advice });
             context.out(line.to_string());
             continue;
         }

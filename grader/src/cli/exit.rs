@@ -34,13 +34,13 @@ pub struct Failure {
     /// Words that are ready, such as a compiler-like rendering of a manifest's errors.
     pub rendered: Option<String>,
     /// What to do about it.
-    pub hint: Option<Message>,
+    pub hint: Option<Box<Message>>,
 }
 
 impl Failure {
     /// The user's mistake.
     pub fn usage(message: Message, hint: Option<Message>) -> Self {
-        Self { code: Code::Usage, messages: vec![message], rendered: None, hint }
+        Self { code: Code::Usage, messages: vec![message], rendered: None, hint: hint.map(Box::new) }
     }
     /// Ours.
     pub fn ours(message: Message) -> Self {
@@ -55,6 +55,6 @@ impl<E: Explain> From<E> for Failure {
             Blame::Ours => Code::Ours,
             Blame::Interrupted => Code::Interrupted,
         };
-        Self { code, messages: vec![error.message()], rendered: None, hint: error.hint() }
+        Self { code, messages: vec![error.message()], rendered: None, hint: error.hint().map(Box::new) }
     }
 }

@@ -7,13 +7,12 @@ use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, run
 use super::{progress, show};
 use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
-use crate::grading::batch::{self, BatchError, Event, Options, Summary};
-use crate::grading::output::{OutputError, write_all, write_atomic};
-use crate::grading::result::SubmissionResult;
 use crate::grading::Selection;
+use crate::grading::batch::{self, BatchError, Event, Options, Summary};
+use crate::grading::output::{OutputError, write_all};
+use crate::grading::result::SubmissionResult;
 use crate::ledger::Ledger;
-use crate::site::feedback::{self, FeedbackContext};
-use crate::submission::{Discovered, discover, file_name, languages};
+use crate::submission::{Discovered, discover, languages};
 use crate::text::{Message, args};
 use std::path::{Path, PathBuf};
 
@@ -62,7 +61,7 @@ pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
     context.tell(&Message::new("grade_summary", done));
     if summary.errors > 0 {
         return Err(Failure {
-            hint: Some(Message::bare("hint_run_again")),
+            hint: Some(Box::new(Message::bare("hint_run_again"))),
             ..Failure::ours(Message::new("grade_errors", args! { "count" => summary.errors }))
         });
     }
@@ -92,27 +91,14 @@ impl Batch<'_> {
         let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, context);
         let engine = engine(self.assignment, self.seed, runtimes, Selection::All, &stop)?;
         let bar = progress::bar(context, self.submissions.len());
-        let pages = FeedbackContext::new(self.assignment);
-        let mut trouble: Option<OutputError> = None;
         let options = Options { jobs: context.jobs, fresh, stop: &stop };
         let summary = batch::run(&engine, self.submissions, &mut ledger, &options, &mut |event| {
-            let Event::Done { result, unchanged } = event;
+            let Event::Done { result, unchanged: _ } = event;
             bar.set_message(clean(&result.submission));
             bar.inc(1);
-            let page = feedback_dir.join(format!("{}.html", file_name(&result.submission)));
-            if unchanged && page.is_file() {
-                return;
-            }
-            let html = feedback::render(result, &pages);
-            if let Err(e) = write_atomic(&page, |out| out.write_all(html.as_bytes())) {
-                trouble.get_or_insert(e);
-            }
         });
         bar.finish_and_clear();
         let summary = summary.map_err(batch_failure)?;
-        if let Some(e) = trouble {
-            return Err(output_failure(e));
-        }
         write_all(self.out, &ledger, self.submissions).map_err(output_failure)?;
         if context.format == Format::Json {
             let lines = std::fs::read_to_string(self.out.join("results.jsonl")).unwrap_or_default();
@@ -139,7 +125,10 @@ pub fn show_class(out: &Path, submissions: &[Discovered], context: &Context) -> 
 
 pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     let args = args! { "path" => path.display().to_string(), "reason" => error.to_string() };
-    Failure { hint: Some(Message::bare("hint_run_again")), ..Failure::ours(Message::new("cannot_write", args)) }
+    Failure {
+        hint: Some(Box::new(Message::bare("hint_run_again"))),
+        ..Failure::ours(Message::new("cannot_write", args))
+    }
 }
 
 fn output_failure(error: OutputError) -> Failure {
@@ -154,8 +143,13 @@ fn batch_failure(error: BatchError) -> Failure {
         BatchError::Ledger(e) => e.into(),
         BatchError::Read(e) => {
             let args = args! { "path" => e.path.display().to_string(), "reason" => e.source.to_string() };
-            Failure { hint: Some(Message::bare("hint_run_again")), ..Failure::ours(Message::new("file_unreadable", args)) }
+            Failure {
+                hint: Some(Box::new(Message::bare("hint_run_again"))),
+                ..Failure::ours(Message::new("file_unreadable", args))
+            }
         }
-        BatchError::Damaged(e) => Failure::ours(Message::new("ledger_damaged", args! { "reason" => e.to_string() })),
+        BatchError::Damaged(e) => {
+            Failure::ours(Message::new("ledger_damaged", args! { "reason" => e.to_string() }))
+        }
     }
 }

@@ -26,7 +26,8 @@ pub fn points(x: f64) -> String {
 /// One submission with its tasks: what a student sees of their own check.
 pub fn submission(result: &SubmissionResult, assignment: &Assignment, context: &Context) {
     for task in &result.tasks {
-        let title = assignment.tasks.iter().find(|t| t.id == task.id).map_or("", |t| t.title.get(context.lang));
+        let title =
+            assignment.tasks.iter().find(|t| t.id == task.id).map_or("", |t| t.title.get(context.lang));
         let (sign, style) = mark(task.status);
         let place = task.place.as_ref().map(|p| {
             let args = args! { "file" => p.file, "cell" => p.cell, "line" => p.line };
@@ -43,7 +44,8 @@ pub fn submission(result: &SubmissionResult, assignment: &Assignment, context: &
             context.out(format!("    {}", check_line(check, context)));
         }
         if task.status != Status::Passed
-            && let Some(hint) = assignment.tasks.iter().find(|t| t.id == task.id).and_then(|t| t.hint.as_ref())
+            && let Some(hint) =
+                assignment.tasks.iter().find(|t| t.id == task.id).and_then(|t| t.hint.as_ref())
         {
             for (i, line) in hint.get(context.lang).trim().lines().enumerate() {
                 let lead = if i == 0 { context.text("hint") + ": " } else { "  ".to_owned() };
@@ -71,10 +73,14 @@ pub fn class(results: &[SubmissionResult], context: &Context) {
     for result in results {
         let name = fit(&clean(&result.submission), width);
         let score = match (result.status, result.score) {
-            (SubmissionStatus::Graded, Some(score)) => format!("{:>6} / {}", points(score), points(result.max_score)),
-            (status, _) => format!("{BAD}{:>11}{BAD:#}", context.text(&format!("status_{}", status_name(status)))),
+            (SubmissionStatus::Graded, Some(score)) => {
+                format!("{:>6} / {}", points(score), points(result.max_score))
+            }
+            (status, _) => {
+                format!("{BAD}{:>11}{BAD:#}", context.text(&format!("status_{}", status_name(status))))
+            }
         };
-        let marks: String = result.tasks.iter().map(|t| task_mark(t)).collect();
+        let marks: String = result.tasks.iter().map(task_mark).collect();
         context.out(format!("{name}  {score:<13}  {marks}"));
     }
 }

@@ -5,7 +5,9 @@ use super::exit::{Code, Failure};
 use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
-use crate::grading::{Engine, Machine, Oracles, PythonRuntime, RuntimeError, Runtimes, RustRuntime, Selection};
+use crate::grading::{
+    Engine, Machine, Oracles, PythonRuntime, RuntimeError, Runtimes, RustRuntime, Selection,
+};
 use crate::sandbox::{self, Mode, Sandbox};
 use crate::text::{Explain, Message};
 use clap::ValueEnum;
@@ -54,7 +56,8 @@ pub fn runtimes(
     let wants = |l: Language| needs.contains(&l) && assignment.languages.contains(&l);
     let python = (wants(Language::Python) || assignment.has_solution_oracle())
         .then(|| PythonRuntime::ready(assignment, &context.cache, &progress).map_err(said));
-    let rust = wants(Language::Rust).then(|| RustRuntime::ready(&context.cache, &sandbox, &progress).map_err(said));
+    let rust =
+        wants(Language::Rust).then(|| RustRuntime::ready(&context.cache, &sandbox, &progress).map_err(said));
     Runtimes { sandbox, python, rust }
 }
 
@@ -88,6 +91,6 @@ pub fn interrupted() -> Failure {
         code: Code::Interrupted,
         messages: vec![Message::bare("interrupted")],
         rendered: None,
-        hint: Some(Message::bare("hint_run_again")),
+        hint: Some(Box::new(Message::bare("hint_run_again"))),
     }
 }

@@ -127,11 +127,18 @@ pub fn run(
         }
         outcome
     })?;
-    summary.interrupted = options.stop.load(Ordering::Relaxed) && summary.graded + summary.unchanged < submissions.len();
+    summary.interrupted =
+        options.stop.load(Ordering::Relaxed) && summary.graded + summary.unchanged < submissions.len();
     Ok(summary)
 }
 
-fn one(engine: &Engine<'_>, submission: &Discovered, i: usize, fresh: bool, tell: &mpsc::Sender<Told>) -> Told {
+fn one(
+    engine: &Engine<'_>,
+    submission: &Discovered,
+    i: usize,
+    fresh: bool,
+    tell: &mpsc::Sender<Told>,
+) -> Told {
     let content = match read(&submission.paths) {
         Ok(content) => content,
         Err(e) => return Told::Failed(e.into()),
@@ -139,7 +146,8 @@ fn one(engine: &Engine<'_>, submission: &Discovered, i: usize, fresh: bool, tell
     let key = key(engine, &content);
     if !fresh {
         let (reply, answer) = mpsc::channel();
-        let known = tell.send(Told::Question(i, key.clone(), reply)).ok().and_then(|()| answer.recv().ok()).flatten();
+        let known =
+            tell.send(Told::Question(i, key.clone(), reply)).ok().and_then(|()| answer.recv().ok()).flatten();
         if let Some(record) = known {
             return match serde_json::from_str(&record.result) {
                 Ok(result) => Told::Unchanged(Box::new(result)),
@@ -152,7 +160,12 @@ fn one(engine: &Engine<'_>, submission: &Discovered, i: usize, fresh: bool, tell
     if interrupted { Told::Dropped } else { Told::Fresh(Box::new(graded), key) }
 }
 
-fn keep(work: Told, ledger: &mut Ledger, summary: &mut Summary, on: &mut dyn FnMut(Event<'_>)) -> Result<(), BatchError> {
+fn keep(
+    work: Told,
+    ledger: &mut Ledger,
+    summary: &mut Summary,
+    on: &mut dyn FnMut(Event<'_>),
+) -> Result<(), BatchError> {
     match work {
         Told::Question(..) | Told::Dropped => Ok(()),
         Told::Failed(e) => Err(e),

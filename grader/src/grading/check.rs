@@ -121,7 +121,10 @@ fn central_differences(
 ) -> Result<Result<Vec<f64>, Failure>, Trouble> {
     let drawn = oracles.drawn(id);
     let Some(x) = drawn.values.get(at).and_then(|v| Numbers::from_value(v).ok()) else {
-        return Err(Trouble::Oracle { step: step.text.clone(), reason: format!("${at} is no array of numbers") });
+        return Err(Trouble::Oracle {
+            step: step.text.clone(),
+            reason: format!("${at} is no array of numbers"),
+        });
     };
     let mut gradient = Vec::with_capacity(x.elements.len());
     for i in 0..x.elements.len() {
@@ -152,7 +155,13 @@ fn central_differences(
 }
 
 /// Judges the run of a check by one oracle.
-pub fn judge(run: &CheckRun, task: &Task, check: &Check, oracles: &Oracles<'_>, oracle: &OracleRef) -> Result<Verdict, Trouble> {
+pub fn judge(
+    run: &CheckRun,
+    task: &Task,
+    check: &Check,
+    oracles: &Oracles<'_>,
+    oracle: &OracleRef,
+) -> Result<Verdict, Trouble> {
     let mut note = None;
     for case in &run.cases {
         match judge_case(case, task, check, oracles, oracle)? {
@@ -224,7 +233,10 @@ fn failed(failure: &Failure, hidden: bool, steps: &[Step], step: usize) -> Verdi
     let message = failure.message(hidden);
     // What is missing or forbidden is so everywhere; where it was noticed says nothing.
     let plain = matches!(failure.status(), Status::Missing | Status::Forbidden | Status::NotBuilt);
-    Verdict { status: failure.status(), message: Some(if plain { message } else { at_step(message, steps, step) }) }
+    Verdict {
+        status: failure.status(),
+        message: Some(if plain { message } else { at_step(message, steps, step) }),
+    }
 }
 
 /// Says at which step of a scenario it happened.
@@ -237,18 +249,27 @@ fn at_step(mut message: Message, steps: &[Step], step: usize) -> Message {
     message
 }
 
-fn evidence(case: &CaseRun, property: &Property, oracles: &Oracles<'_>, oracle: &OracleRef) -> Result<Evidence, Trouble> {
+fn evidence(
+    case: &CaseRun,
+    property: &Property,
+    oracles: &Oracles<'_>,
+    oracle: &OracleRef,
+) -> Result<Evidence, Trouble> {
     let drawn: Arc<_> = oracles.drawn(case.id);
     let value = match case.performance.transcript.answers.last() {
         Some(Answer::Value(v)) => Some(v.clone()),
         _ => None,
     };
     let seconds = match property {
-        Property::FasterThan(_) => Some((case.performance.seconds, oracles.performance(case.id, oracle)?.seconds)),
+        Property::FasterThan(_) => {
+            Some((case.performance.seconds, oracles.performance(case.id, oracle)?.seconds))
+        }
         _ => None,
     };
     let classes = match property {
-        Property::Accuracy { of: Expr::Input { name, part }, .. } => crate::run::input(&drawn, name, part.as_deref()),
+        Property::Accuracy { of: Expr::Input { name, part }, .. } => {
+            crate::run::input(&drawn, name, part.as_deref())
+        }
         Property::Accuracy { of: Expr::Literal(literal), .. } => Some(literal_value(literal)),
         _ => None,
     };

@@ -14,7 +14,11 @@ pub struct RustRuntime {}
 
 impl RustRuntime {
     /// Finds the toolchain and compiles what does not change.
-    pub fn ready(_cache: &Path, _sandbox: &Arc<dyn Sandbox>, _progress: &dyn Fn(Message)) -> Result<Self, RuntimeError> {
+    pub fn ready(
+        _cache: &Path,
+        _sandbox: &Arc<dyn Sandbox>,
+        _progress: &dyn Fn(Message),
+    ) -> Result<Self, RuntimeError> {
         Ok(Self {})
     }
 
@@ -24,7 +28,12 @@ impl RustRuntime {
     }
 
     /// Builds a submission.
-    pub fn prepare(&self, _sandbox: &Arc<dyn Sandbox>, _content: &Content, _assignment: &Assignment) -> Result<Prepared, Trouble> {
+    pub fn prepare(
+        &self,
+        _sandbox: &Arc<dyn Sandbox>,
+        _content: &Content,
+        _assignment: &Assignment,
+    ) -> Result<Prepared, Trouble> {
         Err(Trouble::Runner("rust".to_owned()))
     }
 }

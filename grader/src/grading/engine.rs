@@ -3,7 +3,8 @@
 use super::check::Machine;
 use super::oracle::Oracles;
 use super::result::{
-    LanguageName, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus, TaskResult, round_points,
+    LanguageName, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus, TaskResult,
+    round_points,
 };
 use super::runtime::Runtimes;
 use super::task::{self, TaskOutcome};
@@ -85,9 +86,10 @@ impl Engine<'_> {
         graded.result.notes = content.notes.iter().map(|m| self.note(m.clone())).collect();
         let outcome = match language {
             None => self.unreadable(&mut graded, Message::bare("nothing_handed_in")),
-            Some(l) if !self.assignment.languages.contains(&l) => {
-                self.unreadable(&mut graded, Message::new("language_not_accepted", args! { "language" => name_of(l) }))
-            }
+            Some(l) if !self.assignment.languages.contains(&l) => self.unreadable(
+                &mut graded,
+                Message::new("language_not_accepted", args! { "language" => name_of(l) }),
+            ),
             Some(language) => self.run(language, content, &mut graded),
         };
         if let Err(trouble) = outcome {
@@ -103,7 +105,8 @@ impl Engine<'_> {
     }
 
     fn empty(&self, submission: &Discovered, content: &Content) -> Graded {
-        let max_score = round_points(self.assignment.tasks.iter().filter(|t| !t.bonus).map(|t| t.points).sum());
+        let max_score =
+            round_points(self.assignment.tasks.iter().filter(|t| !t.bonus).map(|t| t.points).sum());
         let result = SubmissionResult {
             schema: 1,
             assignment: self.assignment.id.clone(),
@@ -170,7 +173,8 @@ impl Engine<'_> {
     fn all_failed(&self, failure: &Failure, graded: &mut Graded) {
         let lang = self.assignment.lang;
         for task in &self.assignment.tasks {
-            let verdict = super::check::Verdict { status: failure.status(), message: Some(failure.message(false)) };
+            let verdict =
+                super::check::Verdict { status: failure.status(), message: Some(failure.message(false)) };
             let outcome = TaskOutcome {
                 task: 0,
                 runs: vec![],
@@ -209,7 +213,11 @@ impl Engine<'_> {
     }
 
     /// Runs all tasks, and tries the versions of what they are about.
-    fn tasks(&self, party: &mut Conversation<'_>, report: &LoadReport) -> Result<(Vec<TaskOutcome>, Chosen), Trouble> {
+    fn tasks(
+        &self,
+        party: &mut Conversation<'_>,
+        report: &LoadReport,
+    ) -> Result<(Vec<TaskOutcome>, Chosen), Trouble> {
         let mut outcomes: BTreeMap<usize, TaskOutcome> = BTreeMap::new();
         let mut chosen = Chosen::new();
         for entry in &self.assignment.entries {
@@ -228,7 +236,9 @@ impl Engine<'_> {
                 let mut these = Vec::new();
                 for (task_no, task) in self.assignment.tasks.iter().enumerate() {
                     if task.uses.first().is_some_and(|s| s == subject) {
-                        these.push(task::grade(party, &self.oracles, &self.machine, task_no, |c| self.selects(task_no, c))?);
+                        these.push(task::grade(party, &self.oracles, &self.machine, task_no, |c| {
+                            self.selects(task_no, c)
+                        })?);
                     }
                 }
                 let score: f64 = these.iter().map(|t| t.score).sum();
@@ -300,7 +310,12 @@ impl Engine<'_> {
         graded.result.tasks = results;
     }
 
-    fn version<'r>(&self, entry: &str, chosen: &Chosen, report: &'r LoadReport) -> Option<&'r grader_protocol::Version> {
+    fn version<'r>(
+        &self,
+        entry: &str,
+        chosen: &Chosen,
+        report: &'r LoadReport,
+    ) -> Option<&'r grader_protocol::Version> {
         let i = self.assignment.entries.iter().position(|e| e.name == entry)?;
         let versions = report.versions.get(i)?;
         versions.get(*chosen.get(entry)? as usize)
@@ -334,7 +349,7 @@ impl Engine<'_> {
             for check in result.checks.iter_mut().filter(|c| c.status != Status::Passed) {
                 check.status = Status::Skipped;
                 check.code = Some(message.code.clone());
-                check.args = message.args.clone();
+                check.args.clone_from(&message.args);
                 check.message = Some(message.text(lang));
             }
             result.status = task::status(result.checks.iter().map(|c| c.status), result.score);

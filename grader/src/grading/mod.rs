@@ -11,8 +11,8 @@ mod runtime;
 mod task;
 
 pub use check::Machine;
+pub use crates::RustRuntime;
 pub use engine::{Engine, Graded, Selection, Timing};
 pub use oracle::{Oracles, SolutionProgram};
-pub use crates::RustRuntime;
 pub use runtime::{PythonRuntime, RuntimeError, Runtimes};
 pub use task::check_text;

@@ -40,7 +40,11 @@ pub struct Oracles<'a> {
 
 impl<'a> Oracles<'a> {
     /// Oracles for hidden checks under this secret seed.
-    pub fn new(assignment: &'a Assignment, secret: Seed, solutions: HashMap<OracleRef, SolutionProgram>) -> Self {
+    pub fn new(
+        assignment: &'a Assignment,
+        secret: Seed,
+        solutions: HashMap<OracleRef, SolutionProgram>,
+    ) -> Self {
         Self {
             assignment,
             public: Seed::public(),
@@ -109,14 +113,20 @@ impl<'a> Oracles<'a> {
         match performance.transcript.failure() {
             None => Ok(performance),
             Some(failure) => Err(Trouble::Oracle {
-                step: steps.get(performance.transcript.answers.len() - 1).map_or(String::new(), |s| s.text.clone()),
+                step: steps
+                    .get(performance.transcript.answers.len() - 1)
+                    .map_or(String::new(), |s| s.text.clone()),
                 reason: failure.message(false).text(self.assignment.lang),
             }),
         }
     }
 
     /// The value of the last step of a case, as the oracle has it.
-    pub fn last_value(&self, id: CaseId, oracle: &OracleRef) -> Result<Option<grader_protocol::Value>, Trouble> {
+    pub fn last_value(
+        &self,
+        id: CaseId,
+        oracle: &OracleRef,
+    ) -> Result<Option<grader_protocol::Value>, Trouble> {
         Ok(self.performance(id, oracle)?.transcript.answers.last().and_then(|a| match a {
             Answer::Value(v) => Some(v.clone()),
             Answer::Done | Answer::Failed(_) => None,

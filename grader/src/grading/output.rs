@@ -24,7 +24,10 @@ pub enum OutputError {
 }
 
 /// Writes a file under another name and renames it, so that nobody ever sees half of it.
-pub fn write_atomic(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), OutputError> {
+pub fn write_atomic(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), OutputError> {
     let wrap = |source| OutputError::File { path: path.to_path_buf(), source };
     let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(dir).map_err(wrap)?;
@@ -44,8 +47,9 @@ pub fn write_atomic(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Resul
 pub fn write_all(dir: &Path, ledger: &Ledger, submissions: &[Discovered]) -> Result<(), OutputError> {
     let each = |f: &mut dyn FnMut(&crate::ledger::Record) -> io::Result<()>| -> io::Result<()> {
         for submission in submissions {
-            if let Some(record) =
-                ledger.newest(&submission.id, submission.attempt).map_err(|e| io::Error::other(e.to_string()))?
+            if let Some(record) = ledger
+                .newest(&submission.id, submission.attempt)
+                .map_err(|e| io::Error::other(e.to_string()))?
             {
                 f(&record)?;
             }

@@ -67,7 +67,11 @@ pub struct Prepared {
 
 impl PythonRuntime {
     /// Finds or makes an interpreter for an assignment.
-    pub fn ready(assignment: &Assignment, cache: &Path, progress: &dyn Fn(Message)) -> Result<Self, RuntimeError> {
+    pub fn ready(
+        assignment: &Assignment,
+        cache: &Path,
+        progress: &dyn Fn(Message),
+    ) -> Result<Self, RuntimeError> {
         let interpreter = python::interpreter(&assignment.python.requires, cache, progress)?;
         let wrap = |source| RuntimeError::Cache { path: cache.to_path_buf(), source };
         let runner = bundle::unpack(&bundle::PYTHON_RUNNER, "python-runner", cache).map_err(wrap)?;
@@ -76,7 +80,11 @@ impl PythonRuntime {
         let stamp = interpreter.identity.split(',').next().unwrap_or_default().to_owned();
         if std::fs::read_to_string(&compiled).ok().as_deref() != Some(&stamp) {
             let program = &interpreter.program;
-            let done = std::process::Command::new(program).arg("-I").arg(runner.join("runner")).arg("--compile").status();
+            let done = std::process::Command::new(program)
+                .arg("-I")
+                .arg(runner.join("runner"))
+                .arg("--compile")
+                .status();
             if done.is_ok_and(|s| s.success()) {
                 std::fs::write(&compiled, &stamp).map_err(wrap)?;
             }
@@ -101,7 +109,10 @@ impl PythonRuntime {
         let system = |p: &Path| ["/usr", "/lib", "/bin"].iter().any(|s| p.starts_with(s));
         spec.read_only = self.interpreter.roots.iter().filter(|p| !system(p)).map(Bind::same).collect();
         spec.read_only.push(Bind::same(&self.runner));
-        spec.limits = limits(assignment, if requires.iter().any(|r| r.starts_with("torch")) { 768 << 20 } else { 160 << 20 });
+        spec.limits = limits(
+            assignment,
+            if requires.iter().any(|r| r.starts_with("torch")) { 768 << 20 } else { 160 << 20 },
+        );
         Cold { sandbox: Arc::clone(sandbox), spec }
     }
 }
@@ -123,7 +134,12 @@ pub(super) fn limits(assignment: &Assignment, baseline: u64) -> Limits {
 
 impl Runtimes {
     /// Makes a submission ready to run.
-    pub fn prepare(&self, language: Language, content: &Content, assignment: &Assignment) -> Result<Prepared, Trouble> {
+    pub fn prepare(
+        &self,
+        language: Language,
+        content: &Content,
+        assignment: &Assignment,
+    ) -> Result<Prepared, Trouble> {
         match language {
             Language::Python => {
                 let runtime = ready(self.python.as_ref(), language)?;
@@ -134,12 +150,17 @@ impl Runtimes {
                     identity: runtime.interpreter.identity.clone(),
                 })
             }
-            Language::Rust => ready(self.rust.as_ref(), language)?.prepare(&self.sandbox, content, assignment),
+            Language::Rust => {
+                ready(self.rust.as_ref(), language)?.prepare(&self.sandbox, content, assignment)
+            }
         }
     }
 
     /// The instructor's solutions that an assignment names as oracles.
-    pub fn solutions(&self, assignment: &Assignment) -> Result<HashMap<OracleRef, SolutionProgram>, RuntimeError> {
+    pub fn solutions(
+        &self,
+        assignment: &Assignment,
+    ) -> Result<HashMap<OracleRef, SolutionProgram>, RuntimeError> {
         let mut solutions = HashMap::new();
         for oracle in assignment.tasks.iter().flat_map(|t| &t.oracles) {
             if let OracleRef::Solution(path) = oracle
@@ -202,11 +223,6 @@ fn python_load(files: Vec<SourceFile>, assignment: &Assignment) -> Load {
         ("forbid_calls".to_owned(), texts(&assignment.forbid.calls)),
     ];
     Load { files, wanted: wanted(&assignment.entries), options }
-}
-
-/// Why a runtime is not there, as a remark on the submissions that need it.
-pub fn why(error: &impl Explain) -> Message {
-    error.message()
 }
 
 impl Explain for RuntimeError {

@@ -36,7 +36,10 @@ pub fn grade(
     selected: impl Fn(usize) -> bool,
 ) -> Result<TaskOutcome, Trouble> {
     let task = &oracles.assignment().tasks[task_no];
-    party.limit(Duration::from_secs_f64(task.limits.cpu_seconds), Duration::from_secs_f64(task.limits.wall_seconds));
+    party.limit(
+        Duration::from_secs_f64(task.limits.cpu_seconds),
+        Duration::from_secs_f64(task.limits.wall_seconds),
+    );
     let mut runs: Vec<CheckRun> = Vec::with_capacity(task.checks.len());
     let mut deaths: Vec<Failure> = Vec::new();
     for check_no in 0..task.checks.len() {
@@ -97,8 +100,8 @@ fn judge(
 }
 
 /// The status of a task: all passed, some points, or that of the first check that did not pass.
-pub fn status(verdicts: impl Iterator<Item = Status> + Clone, score: f64) -> Status {
-    match verdicts.clone().find(|s| *s != Status::Passed) {
+pub fn status(mut verdicts: impl Iterator<Item = Status>, score: f64) -> Status {
+    match verdicts.find(|s| *s != Status::Passed) {
         None => Status::Passed,
         Some(_) if score > 0.0 => Status::Partial,
         Some(first) => first,

@@ -56,7 +56,9 @@ impl Explain for PythonError {
                 "python_lacks",
                 args! { "program" => program.display().to_string(), "missing" => missing },
             ),
-            Self::NoPackage(package) => Message::new("python_package_missing", args! { "package" => package }),
+            Self::NoPackage(package) => {
+                Message::new("python_package_missing", args! { "package" => package })
+            }
             Self::Environment { dir, reason } => Message::new(
                 "python_environment_failed",
                 args! { "dir" => dir.display().to_string(), "reason" => reason },
@@ -96,7 +98,8 @@ for name in sys.argv[1:]:
 
 /// The modules that a requirement brings: `numpy>=1.22` is imported as `numpy`.
 pub fn module(requirement: &str) -> String {
-    let name: String = requirement.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')).collect();
+    let name: String =
+        requirement.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')).collect();
     match name.to_ascii_lowercase().as_str() {
         "scikit-learn" => "sklearn".to_owned(),
         other => other.replace('-', "_"),
@@ -151,7 +154,8 @@ fn probe(program: &Path, requires: &[String]) -> Probe {
 fn on_path() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = Vec::new();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let dirs: Vec<PathBuf> = std::env::split_paths(&path).chain(["/usr/bin".into(), "/usr/local/bin".into()]).collect();
+    let dirs: Vec<PathBuf> =
+        std::env::split_paths(&path).chain(["/usr/bin".into(), "/usr/local/bin".into()]).collect();
     for name in ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python3.9", "python"] {
         for dir in &dirs {
             let candidate = dir.join(name);
@@ -179,7 +183,11 @@ pub fn available(requires: &[String], cache: &Path) -> Result<Interpreter, Pytho
 }
 
 /// Finds or makes an interpreter that has the packages. `progress` hears of what takes time.
-pub fn interpreter(requires: &[String], cache: &Path, progress: &dyn Fn(Message)) -> Result<Interpreter, PythonError> {
+pub fn interpreter(
+    requires: &[String],
+    cache: &Path,
+    progress: &dyn Fn(Message),
+) -> Result<Interpreter, PythonError> {
     if let Some(named) = std::env::var_os("GRADER_PYTHON").filter(|v| !v.is_empty()) {
         let program = PathBuf::from(named);
         return match probe(&program, requires) {
@@ -208,12 +216,17 @@ pub fn interpreter(requires: &[String], cache: &Path, progress: &dyn Fn(Message)
     if let Some(large) = large {
         return Err(PythonError::NoPackage(module(large)));
     }
-    progress(Message::new("python_environment_is_made", args! { "packages" => requires, "dir" => dir.display().to_string() }));
+    progress(Message::new(
+        "python_environment_is_made",
+        args! { "packages" => requires, "dir" => dir.display().to_string() },
+    ));
     make(&base, requires, &dir)?;
     match probe(&own, requires) {
         Probe::Good(found) => Ok(found),
         Probe::Missing(m) => Err(PythonError::Environment { dir, reason: format!("{m} is still missing") }),
-        Probe::Unusable => Err(PythonError::Environment { dir, reason: "the new interpreter does not run".to_owned() }),
+        Probe::Unusable => {
+            Err(PythonError::Environment { dir, reason: "the new interpreter does not run".to_owned() })
+        }
     }
 }
 
@@ -244,10 +257,8 @@ fn make(base: &Path, requires: &[String], dir: &Path) -> Result<(), PythonError>
         install.args(["-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(requires);
         run(&mut install).map_err(|reason| PythonError::Environment { dir: dir.to_path_buf(), reason })?;
     }
-    std::fs::write(dir.join("ready"), requires.join("\n")).map_err(|e| PythonError::Environment {
-        dir: dir.to_path_buf(),
-        reason: e.to_string(),
-    })
+    std::fs::write(dir.join("ready"), requires.join("\n"))
+        .map_err(|e| PythonError::Environment { dir: dir.to_path_buf(), reason: e.to_string() })
 }
 
 fn run(command: &mut Command) -> Result<(), String> {

@@ -8,5 +8,5 @@ mod id;
 
 pub use discover::{DiscoverError, Discovered, discover, languages};
 pub use files::{Content, Kind, ReadProblem, read};
-pub use id::file_name;
 pub(crate) use id::HexBytes;
+pub use id::file_name;
