@@ -1,1 +1,158 @@
 # Messages: competition
+#
+# Problems of a prediction file. `count` is how many times, `line`, `column`, `value` are of the first one.
+
+empty-file = The file is empty.
+too-large = { $limit ->
+    [0] A line is longer than one row of predictions can be (line { $line }).
+   *[other] The file has { $megabytes } MiB; the limit is { $limit } MiB. It was not read.
+ }
+not-csv = { $kind ->
+    [other] This is not a text file. Save the predictions as CSV: `df.to_csv("submission.csv", index=False)`.
+    [HTML] This is a web page (HTML), not a CSV: was a log-in page downloaded instead of the file?
+    [JSON] This is JSON, not a CSV. Save the predictions with `df.to_csv("submission.csv", index=False)`.
+    [gzip] This is a gzip archive. Unpack it and hand in the CSV itself.
+    [ZIP] This is a ZIP archive. Unpack it and hand in the CSV itself.
+    [xlsx] This is an Excel workbook. Export it as "CSV UTF-8".
+    [xls] This is an Excel workbook. Export it as "CSV UTF-8".
+   *[kind] This is a { $kind } file, not a CSV, whatever its name says.
+ }
+not-utf8 = { $kind ->
+    [UTF-16] The file is UTF-16. Save it as UTF-8: `df.to_csv(…, encoding="utf-8")`, or "CSV UTF-8" in Excel.
+   *[other] { $count ->
+        [one] Line { $line } is not valid UTF-8.
+       *[other] { $count } lines are not valid UTF-8, the first is line { $line }.
+     } Save the file as UTF-8.
+ }
+missing-header = Line { $line } is data already. The first line has to be the header: { $header }
+wrong-delimiter = Columns are separated by "{ $delimiter }", not by a comma. In pandas: `df.to_csv(…, sep=",")`.
+missing-column = { $count ->
+    [one] Column { $column } is missing.
+   *[other] { $count } columns are missing: { $column }.
+ }
+unexpected-column = { $kind ->
+    [index] The first column has no name: was the file written with its index? Use `df.to_csv(…, index=False)`.
+    [spelling] Column "{ $value }" is not expected; did you mean "{ $meant }"?
+   *[other] { $count ->
+        [one] Column "{ $value }" is not expected.
+       *[other] { $count } columns are not expected, the first is "{ $value }".
+     }
+ }
+duplicate-column = Column "{ $column }" is there more than once.
+ragged-row = { $count ->
+    [one] Line { $line } has another number of cells than the header ({ $expected }).
+   *[other] { $count } lines have another number of cells than the header ({ $expected }), the first is line { $line }.
+ }
+bad-quote = { $count ->
+    [one] Line { $line } has a quote that is not closed, or text beside one.
+   *[other] { $count } lines have a quote that is not closed, or text beside one; the first is line { $line }.
+ }
+wrong-row-count = { $kind ->
+    [more] { $rows } rows, { $expected } expected: did you predict the training set, or append to an old file?
+   *[fewer] { $rows } rows, { $expected } expected: was the last batch left out, or the file cut off?
+ }
+missing-id = { $count ->
+    [one] Id { $value } is missing.
+   *[other] { $count } ids are missing, the first is { $value }.
+ }
+unknown-id = { $count ->
+    [one] Line { $line }: id "{ $value }" is not in the test set.
+   *[other] { $count } ids are not in the test set, the first is "{ $value }" (line { $line }).
+ }
+duplicate-id = { $count ->
+    [one] Line { $line }: id "{ $value }" was there before.
+   *[other] { $count } rows repeat an id that was there before, the first is "{ $value }" (line { $line }).
+ }
+missing-value = { $count ->
+    [one] Line { $line }: { $column } is empty.
+   *[other] { $count } cells are empty ({ $column }), the first is on line { $line }.
+ }
+not-a-number = { $count ->
+    [one] Line { $line }: "{ $value }" in { $column } is not a number.
+   *[other] { $count } cells in { $column } are not numbers, the first is "{ $value }" (line { $line }).
+ }
+not-finite = { $count ->
+    [one] Line { $line }: { $column } is { $value }. Did the training diverge?
+   *[other] { $count } cells in { $column } are NaN or infinite, the first is on line { $line }. Did the training diverge?
+ }
+label-not-in-classes = { $count ->
+    [one] Line { $line }: "{ $value }" is not a class. Classes: { $classes }.
+   *[other] { $count } labels are not classes, the first is "{ $value }" (line { $line }). Classes: { $classes }.
+ }
+out-of-range = { $count ->
+    [one] Line { $line }: "{ $value }" is outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1).
+   *[other] { $count } values are outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1), the first is on line { $line }.
+ }
+unreadable-file = The file could not be read. That is not the student's fault; the next run tries again.
+
+# Instructor's files. `place` is the file, line and column.
+
+competition-manifest = { $place }: { $problem }
+competition-schema = { $place }: schema { $schema } is not known; write `schema = 1`
+competition-one-target = { $place }: metric { $metric } takes one target column
+competition-column-twice = { $place }: column "{ $column }" has two roles; `id_column`, `target` and "Usage" are different columns
+competition-time-zone = { $place }: time zone "{ $zone }" is not known; write one like "Europe/Moscow"
+competition-time = { $place }: { $value } is not a time; write one like 2026-11-30T23:59:00, or with an offset
+competition-share = { $place }: `public_share` lies between 0 and 1, both excluded
+competition-range = { $place }: `range` is [lowest, highest]
+competition-baseline = { $place }: baseline "{ $id }" has either a `score` or a `file`
+competition-baseline-file = { $place }: the baseline's predictions are not valid: { $problem }
+competition-points = { $place }: `table` is a list of [score, points] from the worst score to the best, points never falling
+competition-beat = { $place }: there is no [[baseline]] with id "{ $id }"
+competition-other = { $place }: holds the scores of competition "{ $before }"; use another --out for "{ $now }"
+competition-solution-changed = { $place }: the solution (or its split) is not the one that these scores were made with
+competition-solution-changed-hint = Score all files again into a new --out folder, or put the old solution back.
+competition-not-scored = { $place }: there are no scores here
+competition-not-scored-hint = Run `grader score <COMPETITION> <SUBMISSIONS> --out { $place }` first.
+competition-io = { $file }: { $error }
+competition-database = { $file }: { $error }
+competition-interrupted = Interrupted. The same command goes on where it stopped.
+
+solution-missing = { $place }: there is no solution file
+solution-missing-hint = Put the solution there, or name it with --solution FILE. To try things out, `grader demo` makes one from a seed.
+solution-not-csv = { $place }: this is not a CSV ({ $kind })
+solution-not-utf8 = { $place }: not valid UTF-8
+solution-delimiter = { $place }: columns have to be separated by commas
+solution-column-missing = { $place }: column "{ $column }" is missing
+solution-column-twice = { $place }: column "{ $column }" is there twice
+solution-column-extra = { $place }: column "{ $column }" is neither the id, nor a target, nor "Usage"
+solution-ragged = { $place }: the row does not have as many cells as the header
+solution-empty = { $place }: { $column } is empty
+solution-usage = { $place }: Usage is "{ $value }"; write Public, Private or Ignored
+solution-duplicate-id = { $place }: id "{ $value }" was on line { $first } already
+solution-not-a-number = { $place }: "{ $value }" in { $column } is not a finite number
+solution-not-binary = { $place }: "{ $value }" in { $column } is neither 0 nor 1
+solution-not-one-hot = { $place }: exactly one of the target columns has to be 1
+solution-many-classes = { $place }: too many different labels; is { $column } really a class?
+solution-label = { $place }: label "{ $value }" is not among the `classes` of the manifest
+solution-no-rows = { $place }: there are no rows
+solution-no-usage = { $place }: there is no "Usage" column, and no seed to split public from private rows
+solution-no-usage-hint = Add a column "Usage" with Public and Private, or give a secret seed with --seed-file FILE.
+solution-no-split = { $place }: no row has the usage { $split }
+solution-one-class = { $place }: all { $split } rows have one class; this metric needs both
+
+submissions-row = { $place }: the row does not have as many cells as the header
+submissions-column = { $place }: column "{ $column }" is missing
+submissions-time = { $place }: "{ $value }" is not a time; write one like 2026-11-30T23:59:00+03:00
+submissions-twice = { $place }: file "{ $file }" is listed twice
+
+# What `score` and `check` tell on the terminal.
+
+score-progress = Scoring { $done } of { $total }
+score-summary = { $scored ->
+    [one] { $scored } file scored
+   *[other] { $scored } files scored
+ }: { $attempts } attempts of { $teams } teams in all, { $invalid } invalid, { $not_counted } not counted.
+score-ignored = { $count ->
+    [one] { $count } file is not an attempt: { $files }
+   *[other] { $count } files are not attempts: { $files }
+ }
+score-left = { $count ->
+    [one] { $count } file was being written, the next run takes it: { $files }
+   *[other] { $count } files were being written, the next run takes them: { $files }
+ }
+score-failed = { $file }: could not be read: { $error }
+score-invalid = { $file }:
+score-written = Wrote { $file }
+score-valid = { $file }: valid, { $rows } rows
+shown-not-distinguishable = Not distinguishable from your best.

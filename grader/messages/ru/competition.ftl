@@ -1,1 +1,161 @@
 # Messages: competition
+#
+# Problems of a prediction file. `count` is how many times, `line`, `column`, `value` are of the first one.
+
+empty-file = Файл пуст.
+too-large = { $limit ->
+    [0] Строка { $line } длиннее, чем может быть строка с предсказанием.
+   *[other] Размер файла — { $megabytes } МиБ, а допускается не больше { $limit } МиБ. Файл не прочитан.
+ }
+not-csv = { $kind ->
+    [other] Это не текстовый файл. Сохраните предсказания в CSV: `df.to_csv("submission.csv", index=False)`.
+    [HTML] Это веб-страница (HTML), а не CSV. Возможно, вместо файла скачалась страница входа?
+    [JSON] Это JSON, а не CSV. Сохраните предсказания так: `df.to_csv("submission.csv", index=False)`.
+    [gzip] Это архив gzip. Распакуйте его и сдайте сам CSV.
+    [ZIP] Это архив ZIP. Распакуйте его и сдайте сам CSV.
+    [xlsx] Это книга Excel. Экспортируйте её в формате «CSV UTF-8».
+    [xls] Это книга Excel. Экспортируйте её в формате «CSV UTF-8».
+   *[kind] Это файл { $kind }, а не CSV, как бы он ни назывался.
+ }
+not-utf8 = { $kind ->
+    [UTF-16] Файл в кодировке UTF-16. Сохраните его в UTF-8: `df.to_csv(…, encoding="utf-8")`, а в Excel — «CSV UTF-8».
+   *[other] { $count ->
+        [one] Строка { $line } — не UTF-8.
+       *[other] Строк не в UTF-8: { $count }, первая — { $line }.
+     } Сохраните файл в UTF-8.
+ }
+missing-header = В строке { $line } уже данные. Первой строкой должен идти заголовок: { $header }
+wrong-delimiter = Столбцы разделены символом «{ $delimiter }», а нужна запятая. В pandas: `df.to_csv(…, sep=",")`.
+missing-column = { $count ->
+    [one] Нет столбца { $column }.
+   *[other] Не хватает столбцов ({ $count }): { $column }.
+ }
+unexpected-column = { $kind ->
+    [index] У первого столбца нет имени: похоже, файл записан вместе с индексом. Нужно `df.to_csv(…, index=False)`.
+    [spelling] Лишний столбец «{ $value }». Возможно, имелся в виду «{ $meant }»?
+   *[other] { $count ->
+        [one] Лишний столбец «{ $value }».
+       *[other] Лишних столбцов: { $count }, первый — «{ $value }».
+     }
+ }
+duplicate-column = Столбец «{ $column }» встречается больше одного раза.
+ragged-row = { $count ->
+    [one] В строке { $line } не столько ячеек, сколько в заголовке ({ $expected }).
+   *[other] Строк, где ячеек не столько, сколько в заголовке ({ $expected }): { $count }, первая — { $line }.
+ }
+bad-quote = { $count ->
+    [one] В строке { $line } кавычка не закрыта или рядом с ней есть текст.
+   *[other] Строк, где кавычка не закрыта или рядом с ней есть текст: { $count }, первая — { $line }.
+ }
+wrong-row-count = { $kind ->
+    [more] Строк: { $rows }, а нужно { $expected }. Возможно, предсказания сделаны для обучающей выборки или дописаны в старый файл?
+   *[fewer] Строк: { $rows }, а нужно { $expected }. Возможно, потерян последний батч или файл обрезан?
+ }
+missing-id = { $count ->
+    [one] Нет строки с id { $value }.
+   *[other] Не хватает id: { $count }, первый — { $value }.
+ }
+unknown-id = { $count ->
+    [one] Строка { $line }: в тестовой выборке нет id «{ $value }».
+   *[other] Чужих id, которых нет в тестовой выборке: { $count }, первый — «{ $value }» (строка { $line }).
+ }
+duplicate-id = { $count ->
+    [one] Строка { $line }: id «{ $value }» уже был.
+   *[other] Строк с повторяющимся id: { $count }, первый повтор — «{ $value }» (строка { $line }).
+ }
+missing-value = { $count ->
+    [one] Строка { $line }: в столбце { $column } пусто.
+   *[other] Пустых ячеек: { $count } ({ $column }), первая — в строке { $line }.
+ }
+not-a-number = { $count ->
+    [one] Строка { $line }: «{ $value }» в столбце { $column } — не число.
+   *[other] Ячеек, где не число: { $count } ({ $column }), первая — «{ $value }» (строка { $line }).
+ }
+not-finite = { $count ->
+    [one] Строка { $line }: в столбце { $column } стоит { $value }. Не разошлось ли обучение?
+   *[other] Ячеек с NaN или бесконечностью: { $count } ({ $column }), первая — в строке { $line }. Не разошлось ли обучение?
+ }
+label-not-in-classes = { $count ->
+    [one] Строка { $line }: нет такого класса «{ $value }». Классы: { $classes }.
+   *[other] Меток, которых нет среди классов: { $count }, первая — «{ $value }» (строка { $line }). Классы: { $classes }.
+ }
+out-of-range = { $count ->
+    [one] Строка { $line }: «{ $value }» вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1).
+   *[other] Значений вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1): { $count }, первое — в строке { $line }.
+ }
+unreadable-file = Файл не удалось прочитать. Это не вина студента; следующий запуск попробует снова.
+
+# Instructor's files. `place` is the file, line and column.
+
+competition-manifest = { $place }: { $problem }
+competition-schema = { $place }: схема { $schema } неизвестна; нужно `schema = 1`
+competition-one-target = { $place }: у метрики { $metric } должен быть один целевой столбец
+competition-column-twice = { $place }: у столбца «{ $column }» две роли; `id_column`, `target` и «Usage» — разные столбцы
+competition-time-zone = { $place }: часовой пояс «{ $zone }» неизвестен; пример: "Europe/Moscow"
+competition-time = { $place }: { $value } — не время; пример: 2026-11-30T23:59:00, можно со смещением
+competition-share = { $place }: `public_share` лежит строго между 0 и 1
+competition-range = { $place }: `range` — это [наименьшее, наибольшее]
+competition-baseline = { $place }: у бейзлайна «{ $id }» должно быть либо `score`, либо `file`
+competition-baseline-file = { $place }: предсказания бейзлайна неверны: { $problem }
+competition-points = { $place }: `table` — это список [результат, баллы] от худшего результата к лучшему, баллы не убывают
+competition-beat = { $place }: нет [[baseline]] с id «{ $id }»
+competition-other = { $place }: здесь лежат результаты соревнования «{ $before }»; для «{ $now }» укажите другой --out
+competition-solution-changed = { $place }: файл с ответами (или его разбиение) не тот, с которым получены эти результаты
+competition-solution-changed-hint = Оцените все файлы заново в новую папку --out или верните прежний файл с ответами.
+competition-not-scored = { $place }: здесь нет результатов
+competition-not-scored-hint = Сначала запустите `grader score <COMPETITION> <SUBMISSIONS> --out { $place }`.
+competition-io = { $file }: { $error }
+competition-database = { $file }: { $error }
+competition-interrupted = Прервано. Та же команда продолжит с места остановки.
+
+solution-missing = { $place }: нет файла с ответами
+solution-missing-hint = Положите туда файл с ответами или укажите его через --solution FILE. Для пробы `grader demo` делает его из случайного зерна.
+solution-not-csv = { $place }: это не CSV ({ $kind })
+solution-not-utf8 = { $place }: это не UTF-8
+solution-delimiter = { $place }: столбцы должны разделяться запятыми
+solution-column-missing = { $place }: нет столбца «{ $column }»
+solution-column-twice = { $place }: столбец «{ $column }» встречается дважды
+solution-column-extra = { $place }: столбец «{ $column }» — не id, не целевой и не «Usage»
+solution-ragged = { $place }: в строке не столько ячеек, сколько в заголовке
+solution-empty = { $place }: в столбце { $column } пусто
+solution-usage = { $place }: в Usage стоит «{ $value }»; должно быть Public, Private или Ignored
+solution-duplicate-id = { $place }: id «{ $value }» уже был в строке { $first }
+solution-not-a-number = { $place }: «{ $value }» в столбце { $column } — не конечное число
+solution-not-binary = { $place }: «{ $value }» в столбце { $column } — не 0 и не 1
+solution-not-one-hot = { $place }: ровно в одном из целевых столбцов должна стоять 1
+solution-many-classes = { $place }: слишком много разных меток; точно ли { $column } — класс?
+solution-label = { $place }: метки «{ $value }» нет среди `classes` в манифесте
+solution-no-rows = { $place }: нет строк с данными
+solution-no-usage = { $place }: нет столбца «Usage» и нет зерна, чтобы разделить строки на открытые и закрытые
+solution-no-usage-hint = Добавьте столбец «Usage» со значениями Public и Private или задайте секретное зерно через --seed-file FILE.
+solution-no-split = { $place }: ни у одной строки нет Usage { $split }
+solution-one-class = { $place }: у всех строк { $split } один класс, а этой метрике нужны оба
+
+submissions-row = { $place }: в строке не столько ячеек, сколько в заголовке
+submissions-column = { $place }: нет столбца «{ $column }»
+submissions-time = { $place }: «{ $value }» — не время; пример: 2026-11-30T23:59:00+03:00
+submissions-twice = { $place }: файл «{ $file }» указан дважды
+
+# What `score` and `check` tell on the terminal.
+
+score-progress = Оценивается { $done } из { $total }
+score-summary = { $scored ->
+    [one] Оценён { $scored } файл
+    [few] Оценено { $scored } файла
+   *[other] Оценено { $scored } файлов
+ }. Всего попыток: { $attempts }, команд: { $teams }, с ошибками: { $invalid }, не засчитано: { $not_counted }.
+score-ignored = { $count ->
+    [one] { $count } файл — не попытка: { $files }
+    [few] { $count } файла — не попытки: { $files }
+   *[other] { $count } файлов — не попытки: { $files }
+ }
+score-left = { $count ->
+    [one] { $count } файл ещё записывался, его возьмёт следующий запуск: { $files }
+    [few] { $count } файла ещё записывались, их возьмёт следующий запуск: { $files }
+   *[other] { $count } файлов ещё записывались, их возьмёт следующий запуск: { $files }
+ }
+score-failed = { $file }: не удалось прочитать: { $error }
+score-invalid = { $file }:
+score-written = Записан { $file }
+score-valid = { $file }: всё в порядке, строк: { $rows }
+shown-not-distinguishable = Не отличается от вашего лучшего результата.

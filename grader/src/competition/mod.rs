@@ -1,9 +1,62 @@
 //! Prediction files: validation, scoring, standings.
 
+mod answers;
+mod baseline;
 mod board;
+mod counting;
+mod draw;
+mod error;
+mod fast;
+mod gate;
+pub mod generate;
+mod history;
+mod intake;
+mod manifest;
 mod metric;
+mod problem;
+mod report;
+pub mod sample;
+mod scan;
+mod schema;
+mod score;
+mod scorer;
+mod sniff;
+mod solution;
+mod stats;
+mod validate;
 
 pub use board::{
     About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
 };
+pub use error::Error;
+pub use history::{Reason, Status};
+pub use manifest::{MANIFEST, Manifest, is_competition};
 pub use metric::Metric;
+pub use problem::{Code, Example, Problem};
+pub use report::Line;
+pub use score::{Competition, Options, Outcome, score};
+pub use solution::{Solution, Usage, public_schema};
+pub use validate::{Checked, Predicted, check_bytes, check_reader};
+
+/// Bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Writes a file so that a reader sees the old or the new one, never a part. An unchanged file is left alone.
+fn write_atomically(file: &std::path::Path, bytes: &[u8]) -> Result<(), Error> {
+    if std::fs::read(file).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    let folder = file.parent().unwrap_or_else(|| std::path::Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(Error::io(file))?;
+    std::io::Write::write_all(&mut new, bytes).map_err(Error::io(file))?;
+    new.persist(file).map(drop).map_err(|e| Error::Io { file: file.to_owned(), source: e.error })
+}
+
+#[cfg(test)]
+mod tests;

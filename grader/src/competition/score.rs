@@ -1,0 +1,386 @@
+//! Scores what is new in some folders, and keeps it.
+
+use super::Error;
+use super::answers::{Answers, SplitTruth};
+use super::gate::{Gate, Offer};
+use super::history::{Attempt, History, Kept, Reason, Status, Write};
+use super::intake::{self, Candidate, natural};
+use super::manifest::{MANIFEST, Manifest, TimesRule};
+use super::report::Line;
+use super::scorer::{Scored, Scorer, modified};
+use super::solution::Solution;
+use crate::text::{Message, args};
+use jiff::{Timestamp, tz::TimeZone};
+use std::collections::HashMap;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// Files between two commits: what an interrupted run loses at most.
+const CHUNK: usize = 512;
+
+/// A competition that can be scored.
+#[derive(Debug)]
+pub struct Competition {
+    /// Manifest.
+    pub manifest: Manifest,
+    /// Its text.
+    pub text: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Solution.
+    pub solution: Solution,
+    /// Time zone of the course.
+    pub course_zone: Option<String>,
+}
+
+/// What a run depends on besides its files.
+pub struct Options<'a> {
+    /// Threads.
+    pub jobs: usize,
+    /// Now.
+    pub now: Timestamp,
+    /// Set to stop after the files at hand.
+    pub stop: &'a AtomicBool,
+    /// Told how many files are done, of how many.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Every attempt so far, as `scores.jsonl` has it.
+    pub lines: Vec<Line>,
+    /// Files that were scored in this run.
+    pub scored: usize,
+    /// Files that are no attempts.
+    pub ignored: Vec<String>,
+    /// Files that were being written: the next run takes them.
+    pub left: Vec<String>,
+    /// Files that we failed to read, and why: the next run tries them again.
+    pub failed: Vec<(String, String)>,
+    /// It was stopped before all was done.
+    pub interrupted: bool,
+}
+
+impl Competition {
+    /// Opens the competition in a folder. `solution` replaces the manifest's file; `seed` splits the rows where the
+    /// solution has no `Usage`.
+    pub fn open(
+        folder: &Path,
+        solution: Option<&Path>,
+        seed: Option<&[u8]>,
+        course_zone: Option<String>,
+    ) -> Result<Self, Error> {
+        let file = folder.join(MANIFEST);
+        let text = std::fs::read_to_string(&file).map_err(Error::io(&file))?;
+        let manifest = Manifest::parse(&text, &file)?;
+        let path = solution.map_or_else(|| folder.join(&manifest.competition.solution), Path::to_owned);
+        if !path.is_file() {
+            return Err(Error::wrong(&path, Message::bare("solution_missing"))
+                .with_hint(Message::new("solution_missing_hint", args! { "id" => manifest.id.get_ref() })));
+        }
+        let solution = Solution::read(&path, &manifest, seed)?;
+        Ok(Self { manifest, text, folder: folder.to_owned(), solution, course_zone })
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        self.manifest.id.get_ref()
+    }
+}
+
+/// Scores what is new and writes `scores.jsonl`.
+pub fn score(
+    competition: &Competition,
+    inputs: &[PathBuf],
+    out: &Path,
+    options: &Options<'_>,
+) -> Result<Outcome, Error> {
+    std::fs::create_dir_all(out).map_err(Error::io(out))?;
+    let intake = intake::collect(inputs)?;
+    let mut run = Run::new(competition, out, options)?;
+    run.keep(&intake.chosen)?;
+    let known = run.history.known()?;
+    let fresh: Vec<(Candidate, Metadata)> = intake
+        .candidates
+        .into_iter()
+        .filter_map(|c| std::fs::metadata(&c.path).ok().map(|m| (c, m)))
+        .filter(|(c, m)| !known.contains(&(c.team.clone(), c.file.clone(), m.len(), modified(m))))
+        .collect();
+    let mut outcome = Outcome {
+        lines: Vec::new(),
+        scored: 0,
+        ignored: intake.ignored,
+        left: Vec::new(),
+        failed: Vec::new(),
+        interrupted: false,
+    };
+    let done = AtomicUsize::new(0);
+    for chunk in fresh.chunks(CHUNK) {
+        if options.stop.load(Ordering::Relaxed) {
+            outcome.interrupted = true;
+            break;
+        }
+        let read = run.scorer.read(chunk, options, &done, fresh.len());
+        run.take(chunk, read, &mut outcome)?;
+    }
+    outcome.lines = run.write(&intake.chosen, std::mem::take(&mut outcome.lines))?;
+    Ok(outcome)
+}
+
+struct Run<'a> {
+    competition: &'a Competition,
+    options: &'a Options<'a>,
+    out: &'a Path,
+    history: History,
+    zone: TimeZone,
+    scorer: Scorer<'a>,
+}
+
+impl<'a> Run<'a> {
+    fn new(competition: &'a Competition, out: &'a Path, options: &'a Options<'a>) -> Result<Self, Error> {
+        Ok(Self {
+            competition,
+            options,
+            out,
+            history: History::open(out)?,
+            zone: competition.manifest.zone(competition.course_zone.as_deref()),
+            scorer: Scorer::new(competition),
+        })
+    }
+
+    /// Keeps the competition beside its attempts; another one does not belong into the same folder.
+    fn keep(&mut self, chosen: &Chosen) -> Result<(), Error> {
+        let baselines = super::baseline::read(self.competition, &self.scorer.public, &self.scorer.private)?;
+        let competition = self.competition;
+        let solution = &competition.solution;
+        let kept = Kept {
+            competition: competition.id().to_owned(),
+            manifest: competition.text.clone(),
+            time_zone: competition.course_zone.clone(),
+            solution_sha256: solution.sha256.clone(),
+            key: super::answers::key_bytes(&solution.truth),
+            usage: solution.usage.iter().map(|u| *u as u8).collect(),
+            chosen: serde_json::to_string(chosen).unwrap_or_default(),
+            baselines: serde_json::to_string(&baselines).unwrap_or_default(),
+        };
+        let write = self.history.begin()?;
+        if let Some(before) = write.kept()? {
+            if before.competition != kept.competition {
+                let args = args! { "before" => before.competition, "now" => kept.competition };
+                return Err(Error::wrong(self.out, Message::new("competition_other", args)));
+            }
+            // The split may also change with the seed, under the same file.
+            if (&before.solution_sha256, &before.usage) != (&kept.solution_sha256, &kept.usage) {
+                return Err(Error::wrong(self.out, Message::bare("competition_solution_changed"))
+                    .with_hint(Message::bare("competition_solution_changed_hint")));
+            }
+            if before == kept {
+                return Ok(());
+            }
+        }
+        write.keep(&kept)?;
+        write.commit()
+    }
+
+    /// Gives the files of a chunk their places.
+    fn take(
+        &mut self,
+        chunk: &[(Candidate, Metadata)],
+        read: Vec<std::io::Result<Option<Scored>>>,
+        outcome: &mut Outcome,
+    ) -> Result<(), Error> {
+        let failed = &mut outcome.lines;
+        let rules = Rules::new(self.competition, self.options.now, &self.zone, &self.scorer.public);
+        let write = self.history.begin()?;
+        let mut teams: HashMap<String, Team> = HashMap::new();
+        for ((candidate, meta), scored) in chunk.iter().zip(read) {
+            let scored = match scored {
+                Ok(Some(scored)) => scored,
+                Ok(None) => {
+                    outcome.left.push(candidate.file.clone());
+                    continue;
+                }
+                Err(error) => {
+                    outcome.failed.push((candidate.file.clone(), error.to_string()));
+                    failed.push(Line::failed(self.competition.id(), candidate, &error));
+                    continue;
+                }
+            };
+            let team = match teams.entry(candidate.team.clone()) {
+                std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+                std::collections::hash_map::Entry::Vacant(entry) => {
+                    entry.insert(Team::load(&write, &candidate.team)?)
+                }
+            };
+            if team.add(&write, &rules, candidate, meta, scored)? {
+                outcome.scored += 1;
+            }
+        }
+        write.commit()
+    }
+
+    /// Writes `scores.jsonl` while nobody else can add to the history.
+    fn write(&mut self, chosen: &Chosen, failed: Vec<Line>) -> Result<Vec<Line>, Error> {
+        let write = self.history.begin()?;
+        let mut attempts = write.attempts()?;
+        attempts.sort_by(|a, b| natural(&a.team, &b.team).then(a.attempt.cmp(&b.attempt)));
+        let counting = super::counting::counting(&self.competition.manifest, chosen, &attempts);
+        let mut lines: Vec<Line> = attempts
+            .iter()
+            .map(|a| Line::new(self.competition.id(), a, counting.contains(&a.place)))
+            .collect();
+        // What could not be read has no place yet: it comes after what the team has.
+        for mut line in failed {
+            let end = lines.partition_point(|l| natural(&l.team, &line.team).is_le());
+            line.attempt = 1 + lines[..end].iter().rev().take_while(|l| l.team == line.team).count() as u64;
+            lines.insert(end, line);
+        }
+        let mut text = String::new();
+        for line in &lines {
+            text.push_str(&serde_json::to_string(line).unwrap_or_default());
+            text.push('\n');
+        }
+        super::write_atomically(&self.out.join("scores.jsonl"), text.as_bytes())?;
+        write.commit()?;
+        Ok(lines)
+    }
+}
+
+/// Chosen files by team.
+pub type Chosen = std::collections::BTreeMap<String, Vec<String>>;
+
+/// What decides about a place.
+struct Rules<'a> {
+    gate: Gate<'a>,
+    zone: &'a TimeZone,
+    opens: Option<Timestamp>,
+    closes: Option<Timestamp>,
+    per_day: Option<u32>,
+    first_seen: bool,
+    now: Timestamp,
+}
+
+impl<'a> Rules<'a> {
+    fn new(c: &'a Competition, now: Timestamp, zone: &'a TimeZone, public: &'a SplitTruth) -> Self {
+        let rules = &c.manifest.competition;
+        Self {
+            gate: Gate { rule: rules.shown, counts: rules.counts, truth: public, seed: c.seed() },
+            zone,
+            opens: c.manifest.opens(zone),
+            closes: c.manifest.closes(zone),
+            per_day: rules.attempts_per_day,
+            first_seen: rules.times == TimesRule::FirstSeen,
+            now,
+        }
+    }
+
+    /// Why a valid file is no attempt. A day is one of the course's calendar, so that clock changes do not matter.
+    fn reason(&self, time: Option<Timestamp>, before: &[Attempt]) -> Option<Reason> {
+        let time = time?;
+        if self.opens.is_some_and(|opens| time < opens) {
+            return Some(Reason::BeforeOpen);
+        }
+        if self.closes.is_some_and(|closes| time >= closes) {
+            return Some(Reason::AfterClose);
+        }
+        let day = |t: Timestamp| self.zone.to_datetime(t).date();
+        let same_day = before
+            .iter()
+            .filter(|a| a.status == Status::Valid && a.submitted_at.is_some_and(|t| day(t) == day(time)))
+            .count();
+        self.per_day.is_some_and(|limit| same_day >= limit as usize).then_some(Reason::OverLimit)
+    }
+}
+
+impl Competition {
+    /// Seed of everything that is drawn for the board: of the solution, so that it stays.
+    pub fn seed(&self) -> u64 {
+        seed_of(&self.solution.sha256)
+    }
+}
+
+/// A seed from the hash of a solution.
+pub fn seed_of(sha256: &str) -> u64 {
+    sha256.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
+}
+
+/// The history of one team while files are added.
+struct Team {
+    attempts: Vec<Attempt>,
+    shown: Option<(f64, Answers)>,
+}
+
+impl Team {
+    fn load(write: &Write<'_>, team: &str) -> Result<Self, Error> {
+        let attempts = write.team(team)?;
+        let shown = match attempts.iter().rev().find(|a| a.moved) {
+            Some(behind) => {
+                let answers = write.answers(behind.place)?;
+                let answers = answers.as_deref().and_then(Answers::from_bytes);
+                behind.public.zip(answers)
+            }
+            None => None,
+        };
+        Ok(Self { attempts, shown })
+    }
+
+    /// Adds a file; false: it is there already.
+    fn add(
+        &mut self,
+        write: &Write<'_>,
+        rules: &Rules<'_>,
+        candidate: &Candidate,
+        meta: &Metadata,
+        scored: Scored,
+    ) -> Result<bool, Error> {
+        if self.attempts.iter().any(|a| a.file == candidate.file && a.sha256 == scored.sha256) {
+            return Ok(false);
+        }
+        let submitted_at = candidate.submitted_at.or(rules.first_seen.then_some(rules.now));
+        let reason = match scored.status {
+            Status::Valid => rules.reason(submitted_at, &self.attempts),
+            _ => None,
+        };
+        let status = if reason.is_some() { Status::NotCounted } else { scored.status };
+        let mut moved = false;
+        let (public, private, answers) = match scored.scores {
+            Some((public, private, answers)) => (Some(public), Some(private), Some(answers)),
+            None => (None, None, None),
+        };
+        let bytes = answers.as_ref().map(Answers::to_bytes);
+        if let (Status::Valid, Some(score), Some(answers)) = (status, public, answers) {
+            let tries = 1 + self.attempts.iter().filter(|a| a.status == Status::Valid).count() as u64;
+            let shown = self.shown.as_ref().map(|(score, answers)| Offer { score: *score, answers });
+            moved = rules.gate.moves(shown, Offer { score, answers: &answers }, tries);
+            if moved {
+                self.shown = Some((score, answers));
+            }
+        }
+        let shown = self.shown.as_ref().map(|(score, _)| *score);
+        let mut attempt = Attempt {
+            place: 0,
+            team: candidate.team.clone(),
+            attempt: self.attempts.len() as u64 + 1,
+            file: candidate.file.clone(),
+            sha256: scored.sha256,
+            size: meta.len(),
+            modified: modified(meta),
+            first_seen: rules.now,
+            submitted_at,
+            submitter: candidate.submitter.clone(),
+            status,
+            reason,
+            rows: scored.rows,
+            public,
+            private,
+            shown: shown.filter(|_| status == Status::Valid),
+            moved,
+            errors: serde_json::to_string(&scored.errors).unwrap_or_default(),
+        };
+        attempt.place = write.add(&attempt, bytes.as_deref())?;
+        self.attempts.push(attempt);
+        Ok(true)
+    }
+}
