@@ -13,7 +13,9 @@ mod history;
 mod intake;
 mod manifest;
 mod metric;
+mod points;
 mod problem;
+mod ranking;
 mod report;
 pub mod sample;
 mod scan;
@@ -22,6 +24,7 @@ mod score;
 mod scorer;
 mod sniff;
 mod solution;
+mod standings;
 mod stats;
 mod validate;
 
@@ -36,6 +39,7 @@ pub use problem::{Code, Example, Problem};
 pub use report::Line;
 pub use score::{Competition, Options, Outcome, score};
 pub use solution::{Solution, Usage, public_schema};
+pub use standings::standings;
 pub use validate::{Checked, Predicted, check_bytes, check_reader};
 
 /// Bytes as hexadecimal digits.

@@ -24,6 +24,17 @@ pub enum Usage {
     Ignored,
 }
 
+impl Usage {
+    /// From its number.
+    pub const fn from_byte(byte: u8) -> Self {
+        match byte {
+            0 => Self::Public,
+            1 => Self::Private,
+            _ => Self::Ignored,
+        }
+    }
+}
+
 /// A solution in the order of its ids.
 #[derive(Debug)]
 pub struct Solution {

@@ -1,0 +1,282 @@
+//! From what was scored to the boards.
+//!
+//! A board shows one attempt a team: on the public one the attempt behind the shown score, on the private one the
+//! attempt that counts. Everything of an entry is computed from that attempt.
+
+use super::answers::{SplitTruth, key, key_from_bytes};
+use super::baseline;
+use super::board::{
+    About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
+};
+use super::counting::{by_team, counting, selected_from};
+use super::history::{Attempt, History, Kept, Status};
+use super::manifest::{Manifest, PointsRule};
+use super::ranking::{Contender, Ranking};
+use super::score::{Chosen, seed_of};
+use super::solution::Usage;
+use super::{Error, Metric, Predicted};
+use crate::text::{Lang, Message};
+use jiff::{Timestamp, tz::TimeZone};
+use std::collections::HashSet;
+use std::path::Path;
+
+/// Level of intervals and rank ranges.
+pub const LEVEL: f64 = 0.95;
+
+/// The boards of the competition that was scored into a folder, as they are at a time.
+pub fn standings(out: &Path, now: Timestamp) -> Result<Standings, Error> {
+    let nothing = || {
+        Error::wrong(out, Message::bare("competition_not_scored"))
+            .with_hint(Message::bare("competition_not_scored_hint"))
+    };
+    let history = History::read(out)?.ok_or_else(nothing)?;
+    let kept = history.kept()?.ok_or_else(nothing)?;
+    Builder::new(&history, kept, out, now)?.build()
+}
+
+struct Builder<'a> {
+    history: &'a History,
+    manifest: Manifest,
+    zone: TimeZone,
+    zone_name: String,
+    truth: Predicted,
+    usage: Vec<Usage>,
+    seed: u64,
+    baselines: Vec<baseline::Scored>,
+    attempts: Vec<Attempt>,
+    counting: HashSet<i64>,
+    now: Timestamp,
+}
+
+impl<'a> Builder<'a> {
+    fn new(history: &'a History, kept: Kept, out: &Path, now: Timestamp) -> Result<Self, Error> {
+        let broken = || Error::wrong(out, Message::bare("competition_not_scored"));
+        let manifest = Manifest::parse(&kept.manifest, out)?;
+        let attempts = history.attempts()?;
+        let chosen: Chosen = serde_json::from_str(&kept.chosen).unwrap_or_default();
+        let usage = kept.usage.iter().map(|u| Usage::from_byte(*u)).collect();
+        let zone = manifest.zone(kept.time_zone.as_deref());
+        Ok(Self {
+            counting: counting(&manifest, &chosen, &attempts),
+            zone_name: zone.iana_name().unwrap_or("UTC").to_owned(),
+            zone,
+            manifest,
+            truth: key_from_bytes(&kept.key).ok_or_else(broken)?,
+            usage,
+            seed: seed_of(&kept.solution_sha256),
+            baselines: serde_json::from_str(&kept.baselines).unwrap_or_default(),
+            attempts,
+            history,
+            now,
+        })
+    }
+
+    fn metric(&self) -> Metric {
+        self.manifest.competition.metric
+    }
+
+    fn closed(&self) -> bool {
+        self.manifest.closes(&self.zone).is_some_and(|closes| self.now >= closes)
+    }
+
+    fn build(&self) -> Result<Standings, Error> {
+        let public = self.board(Split::Public)?;
+        let private = if self.closed() && self.manifest.competition.show_private {
+            Some(self.board(Split::Private)?)
+        } else {
+            None
+        };
+        let shake_up = private.as_ref().map(|p| shake_up(&public.board, &p.board)).unwrap_or_default();
+        Ok(Standings { about: self.about(), public, private, shake_up })
+    }
+
+    fn about(&self) -> About {
+        let rules = &self.manifest.competition;
+        let count = |status| self.attempts.iter().filter(|a| a.status == status).count() as u64;
+        let points = self.manifest.points.as_ref().map(toml::Spanned::get_ref);
+        About {
+            id: self.manifest.id.get_ref().clone(),
+            lang: self.manifest.lang,
+            title: self.manifest.title.clone(),
+            description: self.manifest.description.clone(),
+            metric: rules.metric,
+            time_zone: self.zone_name.clone(),
+            opens: self.manifest.opens(&self.zone),
+            closes: self.manifest.closes(&self.zone),
+            closed: self.closed(),
+            attempts_per_day: rules.attempts_per_day,
+            shown: rules.shown.name().to_owned(),
+            counts: rules.counts.name().to_owned(),
+            thresholds: points.map_or_else(Vec::new, |p| {
+                p.table.iter().map(|[score, points]| Threshold { score: *score, points: *points }).collect()
+            }),
+            linear: points.is_some_and(|p| p.rule == PointsRule::Linear),
+            teams: by_team(&self.attempts).len() as u64,
+            attempts: count(Status::Valid),
+            invalid: count(Status::Invalid),
+        }
+    }
+
+    fn board(&self, split: Split) -> Result<BoardView, Error> {
+        let truth = SplitTruth::new(&self.truth, &self.usage, self.metric(), split);
+        let contenders = self.contenders(split)?;
+        let ranking = Ranking::new(self.metric(), &truth, &contenders, 1.0 - LEVEL, self.seed);
+        let bar = self.bar(split);
+        let mut rows: Vec<(Entry, Detail)> = contenders
+            .iter()
+            .zip(ranking.rows)
+            .map(|(c, r)| {
+                let points = (c.kind == Kind::Team)
+                    .then(|| super::points::points(&self.manifest, c.score, bar))
+                    .flatten();
+                let entry = Entry {
+                    rank: r.rank,
+                    rank_low: r.range.low,
+                    rank_high: r.range.high,
+                    kind: c.kind,
+                    team: c.name.clone(),
+                    score: c.score,
+                    ci_low: r.interval.0,
+                    ci_high: r.interval.1,
+                    tied_with_first: r.range.low == 1,
+                    attempts: c.attempts,
+                    submitted_at: c.submitted_at,
+                    points,
+                };
+                (entry, Detail { history: c.history.clone() })
+            })
+            .collect();
+        let better =
+            |a: f64, b: f64| if self.metric().higher_is_better() { b.total_cmp(&a) } else { a.total_cmp(&b) };
+        rows.sort_by(|(a, _), (b, _)| {
+            better(key(a.score), key(b.score))
+                // A baseline stands below the teams that reach it.
+                .then((a.kind == Kind::Baseline).cmp(&(b.kind == Kind::Baseline)))
+                .then(
+                    (a.submitted_at.is_none(), a.submitted_at)
+                        .cmp(&(b.submitted_at.is_none(), b.submitted_at)),
+                )
+                .then_with(|| a.team.cmp(&b.team))
+        });
+        let (entries, details): (Vec<Entry>, Vec<Detail>) = rows.into_iter().unzip();
+        let counted = self.attempts.iter().filter(|a| a.status == Status::Valid);
+        let scores: Vec<f64> = entries.iter().filter(|e| e.kind == Kind::Team).map(|e| e.score).collect();
+        let board = Board {
+            schema: 1,
+            competition: self.manifest.id.get_ref().clone(),
+            split,
+            as_of: counted.filter_map(|a| a.submitted_at).max(),
+            metric: self.metric(),
+            higher_is_better: self.metric().higher_is_better(),
+            rows: truth.len() as u64,
+            ci_level: LEVEL,
+            ci_method: ranking.ci_method.to_owned(),
+            rank_method: ranking.rank_method.to_owned(),
+            provisional: !self.closed(),
+            entries,
+        };
+        let max_points = self
+            .manifest
+            .points
+            .as_ref()
+            .and_then(|p| p.get_ref().table.iter().map(|row| row[1]).reduce(f64::max));
+        Ok(BoardView { board, details, histogram: histogram(&scores), max_points })
+    }
+
+    /// The score that has to be beaten for any points.
+    fn bar(&self, split: Split) -> Option<f64> {
+        let beat = self.manifest.points.as_ref()?.get_ref().beat.as_ref()?;
+        let baseline = self.baselines.iter().find(|b| b.id == *beat.get_ref())?;
+        Some(if split == Split::Public { baseline.public } else { baseline.private })
+    }
+
+    fn contenders(&self, split: Split) -> Result<Vec<Contender>, Error> {
+        let rules = &self.manifest.competition;
+        let private = split == Split::Private;
+        let mut list = Vec::new();
+        for (team, attempts) in by_team(&self.attempts) {
+            let behind = if private {
+                attempts.iter().find(|a| self.counting.contains(&a.place))
+            } else {
+                attempts.iter().rev().find(|a| a.moved)
+            };
+            let Some(behind) = behind else { continue };
+            let Some(score) = (if private { behind.private } else { behind.public }) else { continue };
+            let count = attempts.len() as u64;
+            list.push(Contender {
+                kind: Kind::Team,
+                name: team.to_owned(),
+                score,
+                selected_from: selected_from(rules.counts, rules.chosen, private, count),
+                attempts: count,
+                submitted_at: behind.submitted_at,
+                answers: self.history.answers(behind.place)?,
+                history: history(&attempts),
+            });
+        }
+        let lang = self.manifest.lang;
+        list.extend(self.baselines.iter().map(|b| contender(b, private, lang)));
+        Ok(list)
+    }
+}
+
+fn contender(baseline: &baseline::Scored, private: bool, lang: Lang) -> Contender {
+    Contender {
+        kind: Kind::Baseline,
+        name: baseline.name.get(lang).to_owned(),
+        score: if private { baseline.private } else { baseline.public },
+        selected_from: 1,
+        attempts: 0,
+        submitted_at: None,
+        answers: baseline.answers.clone(),
+        history: Vec::new(),
+    }
+}
+
+fn history(attempts: &[&Attempt]) -> Vec<Shown> {
+    attempts
+        .iter()
+        .filter_map(|a| {
+            let (attempt, submitted_at, moved) = (a.attempt, a.submitted_at, a.moved);
+            Some(Shown { attempt, submitted_at, score: a.shown?, moved })
+        })
+        .collect()
+}
+
+/// Some twenty bins whose ends are round numbers.
+fn histogram(scores: &[f64]) -> Histogram {
+    let (Some(low), Some(high)) =
+        (scores.iter().copied().reduce(f64::min), scores.iter().copied().reduce(f64::max))
+    else {
+        return Histogram::default();
+    };
+    let rough = ((high - low) / 20.0).max(high.abs().max(low.abs()) * 1e-3).max(1e-6);
+    let power = 10f64.powf(rough.log10().floor());
+    let width = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|w| *w >= rough).unwrap_or(rough);
+    // Half a millionth of a bin keeps a score on an edge in the bin that it starts.
+    let bin = |x: f64| (x / width + 5e-7).floor();
+    let first = bin(low);
+    let mut counts = vec![0; (bin(high) - first) as usize + 1];
+    for score in scores {
+        counts[(bin(*score) - first) as usize] += 1;
+    }
+    Histogram { start: first * width, width, counts }
+}
+
+fn shake_up(public: &Board, private: &Board) -> Vec<Shift> {
+    let before: std::collections::HashMap<&str, &Entry> =
+        public.entries.iter().filter(|e| e.kind == Kind::Team).map(|e| (e.team.as_str(), e)).collect();
+    let teams = private.entries.iter().filter(|e| e.kind == Kind::Team);
+    teams
+        .filter_map(|after| {
+            let before = before.get(after.team.as_str())?;
+            Some(Shift {
+                team: after.team.clone(),
+                public_rank: before.rank,
+                private_rank: after.rank,
+                public_score: before.score,
+                private_score: after.score,
+            })
+        })
+        .collect()
+}
