@@ -98,8 +98,10 @@ fn run_case(
     let (Body::Compare(steps) | Body::Property(steps, _)) = &check.body;
     let echo = matches!(&check.body, Body::Property(_, Property::Unchanged(_)));
     party.echo(echo);
+    party.measure(matches!(&check.body, Body::Property(_, Property::FasterThan(_))));
     let performance = play(party, entries, steps, &drawn);
     party.echo(false);
+    party.measure(false);
     let performance = performance?;
     let mut differences = None;
     if let Body::Property(_, Property::GradientOf { step, at, eps, .. }) = &check.body

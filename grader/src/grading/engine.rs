@@ -206,8 +206,9 @@ impl Engine<'_> {
             return Ok(());
         }
         let (outcomes, chosen) = self.tasks(&mut party, &report)?;
-        graded.timing.cpu_seconds = (party.cpu_seconds() * 1e4).round() / 1e4;
-        graded.timing.peak_memory = party.peak_memory();
+        let (cpu, peak) = party.close();
+        graded.timing.cpu_seconds = (cpu * 1e4).round() / 1e4;
+        graded.timing.peak_memory = peak;
         self.collect(&outcomes, &chosen, &report, graded);
         Ok(())
     }

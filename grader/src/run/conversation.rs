@@ -49,6 +49,7 @@ pub struct Conversation<'a> {
     spent: Duration,
     by_wall: bool,
     echo: bool,
+    measure: bool,
     after: Option<Vec<Value>>,
     seconds: f64,
     cpu_total: f64,
@@ -71,6 +72,7 @@ impl<'a> Conversation<'a> {
             spent: Duration::ZERO,
             by_wall: false,
             echo: false,
+            measure: false,
             after: None,
             seconds: 0.0,
             cpu_total: 0.0,
@@ -103,16 +105,6 @@ impl<'a> Conversation<'a> {
     /// What runs there: `CPython 3.11.2, numpy 1.24.2`. Empty before the first request.
     pub fn runtime(&self) -> &str {
         &self.runtime
-    }
-
-    /// CPU seconds of all requests so far.
-    pub const fn cpu_seconds(&self) -> f64 {
-        self.cpu_total
-    }
-
-    /// Highest memory of any process so far, in bytes.
-    pub const fn peak_memory(&self) -> u64 {
-        self.peak
     }
 
     /// Whether the last failure was the wall clock's.
@@ -169,26 +161,41 @@ impl<'a> Conversation<'a> {
         let Some(live) = &mut self.live else { return Err(Trouble::Runner("no process".to_owned())) };
         let left = self.program.total.saturating_sub(self.spent).max(Duration::from_millis(1));
         let started = Instant::now();
-        let before = live.process.cpu_seconds();
+        let before = if self.measure { live.process.cpu_seconds() } else { 0.0 };
         let deadline = Deadline { cpu, until: started + wall.min(left) };
         let outcome = exchange(&mut *live.process, request, deadline, self.tap.as_ref(), self.stop);
         self.spent += started.elapsed();
-        self.seconds = live.process.cpu_seconds() - before;
-        self.cpu_total += self.seconds;
-        self.peak = self.peak.max(live.process.peak_memory().unwrap_or(0));
+        if self.measure {
+            self.seconds = live.process.cpu_seconds() - before;
+        }
         match outcome {
             Exchanged::Reply(Reply::Broken(text)) => Err(Trouble::Runner(text)),
             Exchanged::Reply(reply) => Ok(Ok(reply)),
             Exchanged::Stopped => {
-                self.live = None;
+                self.retire();
                 Err(Trouble::Interrupted)
             }
             Exchanged::Failed { failure, by_wall } => {
-                self.live = None;
+                self.retire();
                 self.by_wall = by_wall;
                 Ok(Err(failure))
             }
         }
+    }
+
+    /// Ends the process, and adds up what it took.
+    fn retire(&mut self) {
+        if let Some(mut live) = self.live.take() {
+            self.cpu_total += live.process.cpu_seconds();
+            self.peak = self.peak.max(live.process.peak_memory().unwrap_or(0));
+            live.process.kill();
+        }
+    }
+
+    /// Ends the conversation: CPU seconds and peak memory in bytes of all its processes.
+    pub fn close(mut self) -> (f64, u64) {
+        self.retire();
+        (self.cpu_total, self.peak)
     }
 
     /// A request that is answered with a value.
@@ -334,6 +341,9 @@ impl Party for Conversation<'_> {
     fn echo(&mut self, on: bool) {
         self.echo = on;
     }
+    fn measure(&mut self, on: bool) {
+        self.measure = on;
+    }
     fn seconds(&self) -> f64 {
         self.seconds
     }
@@ -347,8 +357,6 @@ impl Party for Conversation<'_> {
 
 impl Drop for Conversation<'_> {
     fn drop(&mut self) {
-        if let Some(live) = &mut self.live {
-            live.process.kill();
-        }
+        self.retire();
     }
 }

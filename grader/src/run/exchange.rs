@@ -5,6 +5,7 @@ use crate::compare::{Crash, Failure};
 use grader_protocol::wire::Wire;
 use grader_protocol::{Hello, Reply, Request, VERSION};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::cell::Cell;
 use std::io::{ErrorKind, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
@@ -86,8 +87,7 @@ pub enum Exchanged {
 
 /// Reads the first frame.
 pub fn greet(process: &mut dyn Process, deadline: Deadline) -> Result<Hello, Trouble> {
-    let before = process.cpu_seconds();
-    match receive(process, Watch { deadline, before, stop: None }) {
+    match receive(process, &Watch::new(deadline, None)) {
         Ok(bytes) => {
             let hello = Hello::from_bytes(&bytes).map_err(|e| Trouble::Runner(e.to_string()))?;
             if hello.version == VERSION {
@@ -111,7 +111,6 @@ pub fn exchange(
     tap: Option<&Tap>,
     stop: Option<&AtomicBool>,
 ) -> Exchanged {
-    let before = process.cpu_seconds();
     let started = Instant::now();
     let body = request.to_bytes();
     let mut frame = Vec::with_capacity(body.len() + 4);
@@ -120,8 +119,8 @@ pub fn exchange(
     if let Some(tap) = tap {
         tap.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(&frame);
     }
-    let watch = Watch { deadline, before, stop };
-    let outcome = send(process, &frame, watch).and_then(|()| receive(process, watch));
+    let watch = Watch::new(deadline, stop);
+    let outcome = send(process, &frame, &watch).and_then(|()| receive(process, &watch));
     let end = match outcome {
         Ok(bytes) => match Reply::from_bytes(&bytes) {
             Ok(reply) => return Exchanged::Reply(reply),
@@ -169,16 +168,31 @@ enum End {
 }
 
 /// What is watched while waiting.
-#[derive(Clone, Copy)]
+///
+/// Asking for the CPU time costs more than a short call does, so it is asked for only when a call takes longer than a
+/// tick; the time at its start is then what it is now less the wall time since, which errs in the student's favour.
 struct Watch<'a> {
     deadline: Deadline,
-    /// CPU seconds when the exchange began.
-    before: f64,
+    started: Instant,
+    before: Cell<Option<f64>>,
     stop: Option<&'a AtomicBool>,
 }
 
+impl<'a> Watch<'a> {
+    fn new(deadline: Deadline, stop: Option<&'a AtomicBool>) -> Self {
+        Self { deadline, started: Instant::now(), before: Cell::new(None), stop }
+    }
+
+    fn over_cpu(&self, process: &dyn Process) -> bool {
+        let now = process.cpu_seconds();
+        let before = self.before.get().unwrap_or_else(|| now - self.started.elapsed().as_secs_f64());
+        self.before.set(Some(before));
+        now - before > self.deadline.cpu.as_secs_f64()
+    }
+}
+
 /// Waits until the stream is ready, looking at the clocks meanwhile.
-fn ready(process: &mut dyn Process, flags: PollFlags, watch: Watch<'_>) -> Result<(), End> {
+fn ready(process: &mut dyn Process, flags: PollFlags, watch: &Watch<'_>) -> Result<(), End> {
     loop {
         let left = watch.deadline.until.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -194,7 +208,7 @@ fn ready(process: &mut dyn Process, flags: PollFlags, watch: Watch<'_>) -> Resul
         let mut fds = [PollFd::new(&fd, flags)];
         match poll(&mut fds, Some(&timeout)) {
             Ok(0) => {
-                if process.cpu_seconds() - watch.before > watch.deadline.cpu.as_secs_f64() {
+                if watch.over_cpu(process) {
                     return Err(End::Cpu);
                 }
             }
@@ -205,7 +219,7 @@ fn ready(process: &mut dyn Process, flags: PollFlags, watch: Watch<'_>) -> Resul
     }
 }
 
-fn send(process: &mut dyn Process, mut bytes: &[u8], watch: Watch<'_>) -> Result<(), End> {
+fn send(process: &mut dyn Process, mut bytes: &[u8], watch: &Watch<'_>) -> Result<(), End> {
     process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
     while !bytes.is_empty() {
         match process.stream().write(bytes) {
@@ -219,7 +233,7 @@ fn send(process: &mut dyn Process, mut bytes: &[u8], watch: Watch<'_>) -> Result
     Ok(())
 }
 
-fn receive(process: &mut dyn Process, watch: Watch<'_>) -> Result<Vec<u8>, End> {
+fn receive(process: &mut dyn Process, watch: &Watch<'_>) -> Result<Vec<u8>, End> {
     process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
     let mut head = Vec::with_capacity(4);
     fill(process, &mut head, 4, watch)?;
@@ -233,7 +247,7 @@ fn receive(process: &mut dyn Process, watch: Watch<'_>) -> Result<Vec<u8>, End> 
 }
 
 /// Reads until `buffer` holds `len` bytes. The buffer grows as bytes arrive.
-fn fill(process: &mut dyn Process, buffer: &mut Vec<u8>, len: usize, watch: Watch<'_>) -> Result<(), End> {
+fn fill(process: &mut dyn Process, buffer: &mut Vec<u8>, len: usize, watch: &Watch<'_>) -> Result<(), End> {
     let mut chunk = [0; 1 << 14];
     while buffer.len() < len {
         let want = (len - buffer.len()).min(chunk.len());

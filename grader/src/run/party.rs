@@ -99,7 +99,9 @@ pub trait Party {
     }
     /// Asks for the arguments after each call, from now on.
     fn echo(&mut self, _on: bool) {}
-    /// CPU seconds that the last call took.
+    /// Asks for the CPU time of each call, from now on.
+    fn measure(&mut self, _on: bool) {}
+    /// CPU seconds that the last call took, where the party was asked to [`Self::measure`].
     fn seconds(&self) -> f64 {
         0.0
     }
