@@ -26,3 +26,5 @@ sandbox-seccomp = a list of allowed system calls; no sockets, no tracing, no new
 sandbox-rlimits = address space, CPU time, processes, file sizes, descriptors
 sandbox-rlimits-old-kernel = address space, CPU time, file sizes, descriptors; before Linux 5.14 the number of processes is only watched
 sandbox-watch = CPU time, memory and processes of the whole tree, looked at every 20 ms
+sandbox-cgroup = memory and processes of the whole tree are limited by cgroups
+sandbox-cgroup-advice = for cgroups: as root, or in a delegated group (`systemd-run --user --scope -p Delegate=yes grader …`)

@@ -61,8 +61,8 @@ pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<Container> {
     for bind in &build.writable {
         made.writable(bind)?;
     }
-    made.temporary("/tmp", build.tmp);
-    made.temporary("/dev/shm", build.tmp);
+    made.temporary("/tmp", build.limits.tmp);
+    made.temporary("/dev/shm", build.limits.tmp);
     if landlock {
         made.rules.restrict(Resource::FS, CompatMode::Enforce);
         // From kernel 6.7 on; the network namespace has no interface anyway.

@@ -49,8 +49,9 @@ fn serve() -> io::Result<()> {
         Ok(child) => {
             drop((stdin, inherited));
             leave_output()?;
-            wire::send(&control, &Report::Started, &[])?;
-            watch(&control, child, &start.limits)
+            let ended = rustix::process::pidfd_open(child, PidfdFlags::empty())?;
+            wire::send(&control, &Report::Started, &[ended.as_fd()])?;
+            watch(&control, child, &ended, &start.limits)
         }
         Err(Failed { step, errno }) => {
             wire::send(&control, &Report::Failed { step: STEPS[step as usize].to_owned(), errno }, &[])
@@ -193,8 +194,7 @@ pub(super) fn counts_by_namespace() -> bool {
 }
 
 /// Waits for the program, answers questions, and looks at the tree now and then.
-fn watch(control: &OwnedFd, child: Pid, limits: &Limits) -> io::Result<()> {
-    let ended = rustix::process::pidfd_open(child, PidfdFlags::empty())?;
+fn watch(control: &OwnedFd, child: Pid, ended: &OwnedFd, limits: &Limits) -> io::Result<()> {
     let end = loop {
         if wait_for([control.as_fd(), ended.as_fd()])? {
             match wire::receive::<Ask>(control, RecvFlags::DONTWAIT) {

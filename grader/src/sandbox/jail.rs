@@ -105,8 +105,10 @@ struct Jail {
     /// As root: the uid that runs.
     uid: Option<u32>,
     can_expose: bool,
+    cgroups: bool,
     layers: Vec<Layer>,
-    launcher: Child,
+    /// After the sockets.
+    _launcher: Launcher,
     /// Removed last.
     _scratch: TempDir,
 }
@@ -143,21 +145,22 @@ impl Jail {
             exposed: Mutex::default(),
             uid: root.then_some(uid),
             can_expose: false,
+            cgroups: false,
             layers: Vec::new(),
-            launcher: child,
+            _launcher: Launcher(child),
             _scratch: scratch,
         };
-        jail.can_expose = jail.ready()?;
+        (jail.can_expose, jail.cgroups) = jail.ready()?;
         jail.try_out()?;
         jail.layers = jail.find_layers();
         Ok(jail)
     }
 
-    /// Waits for the launcher; whether it can expose paths.
-    fn ready(&self) -> Result<bool, SandboxError> {
+    /// Waits for the launcher; whether it can expose paths, and whether it has cgroups.
+    fn ready(&self) -> Result<(bool, bool), SandboxError> {
         let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
         match await_message::<Kept>(&keeper, Instant::now() + START_WITHIN) {
-            Ok(Some((Kept::Ready { can_expose, .. }, _))) => Ok(can_expose),
+            Ok(Some((Kept::Ready { can_expose, cgroups }, _))) => Ok((can_expose, cgroups)),
             Ok(_) => Err(SandboxError::LauncherGone),
             Err(source) => Err(SandboxError::Launcher { source }),
         }
@@ -205,7 +208,15 @@ impl Jail {
         } else {
             Layer { state: State::Weaker, ..on("rlimits", "sandbox_rlimits_old_kernel") }
         });
-        layers.push(on("watch", "sandbox_watch"));
+        layers.push(if self.cgroups {
+            on("cgroup", "sandbox_cgroup")
+        } else {
+            Layer {
+                state: State::Weaker,
+                advice: Some(Message::bare("sandbox_cgroup_advice")),
+                ..on("watch", "sandbox_watch")
+            }
+        });
         layers
     }
 
@@ -245,46 +256,46 @@ impl Jail {
         }
         self.reach(bind)
     }
+}
 
-    /// Waits until the program runs in its container, and takes init's pidfd.
-    fn started(&self, spec: &Spec, control: &OwnedFd, stderr: &OwnedFd) -> Result<OwnedFd, SandboxError> {
-        let deadline = Instant::now() + START_WITHIN;
-        let mut init = None;
-        loop {
-            let reason = match await_message::<Report>(control, deadline) {
-                Ok(Some((Report::Hello, descriptors))) => {
-                    init = descriptors.into_iter().next();
-                    continue;
-                }
-                Ok(Some((Report::Started, _))) => match init.take() {
-                    Some(init) => return Ok(init),
-                    None => "no pidfd".to_owned(),
-                },
-                Ok(Some((Report::Failed { step, errno }, _))) => {
-                    let source = io::Error::from_raw_os_error(errno);
-                    return Err(SandboxError::Start { program: spec.program.clone(), step, source });
-                }
-                Ok(Some((Report::Broken(reason), _))) => reason,
-                Ok(Some(_)) => continue,
-                Ok(None) => return Err(SandboxError::LauncherGone),
-                Err(e) => e.to_string(),
-            };
-            let mut said = [0; 1024];
-            let n = rustix::io::read(stderr, &mut said).unwrap_or(0);
-            let said = String::from_utf8_lossy(&said[..n]);
-            let reason = format!("{reason} {}", said.trim()).trim_end().to_owned();
-            return Err(SandboxError::Container { reason });
-        }
+/// Waits until the program runs in its container; pidfds of its init and of itself.
+fn started(spec: &Spec, control: &OwnedFd, stderr: &OwnedFd) -> Result<(OwnedFd, OwnedFd), SandboxError> {
+    let deadline = Instant::now() + START_WITHIN;
+    let mut init = None;
+    loop {
+        let reason = match await_message::<Report>(control, deadline) {
+            Ok(Some((Report::Hello, descriptors))) => {
+                init = descriptors.into_iter().next();
+                continue;
+            }
+            Ok(Some((Report::Started, descriptors))) => match (init.take(), descriptors.into_iter().next()) {
+                (Some(init), Some(main)) => return Ok((init, main)),
+                _ => "no pidfd".to_owned(),
+            },
+            Ok(Some((Report::Failed { step, errno }, _))) => {
+                let source = io::Error::from_raw_os_error(errno);
+                return Err(SandboxError::Start { program: spec.program.clone(), step, source });
+            }
+            Ok(Some((Report::Broken { reason, .. }, _))) => reason,
+            Ok(Some(_)) => continue,
+            Ok(None) => return Err(SandboxError::LauncherGone),
+            Err(e) => e.to_string(),
+        };
+        let mut said = [0; 1024];
+        let n = rustix::io::read(stderr, &mut said).unwrap_or(0);
+        let said = String::from_utf8_lossy(&said[..n]);
+        let reason = format!("{reason} {}", said.trim()).trim_end().to_owned();
+        return Err(SandboxError::Container { reason });
     }
 }
 
 impl Sandbox for Jail {
     fn spawn(&self, spec: &Spec) -> Result<Running, SandboxError> {
-        let started = Instant::now();
+        let begun = Instant::now();
         let build = Build {
             read_only: spec.read_only.iter().map(|b| self.reach(b)).collect::<Result<_, _>>()?,
             writable: spec.writable.iter().map(|b| self.give(b)).collect::<Result<_, _>>()?,
-            tmp: spec.limits.tmp,
+            limits: spec.limits,
             filter: spec.filter,
         };
         let start = Start {
@@ -303,9 +314,15 @@ impl Sandbox for Jail {
         let descriptors = [their_control.as_fd(), their_out.as_fd(), their_err.as_fd()];
         wire::send(&self.requests, &build, &descriptors).map_err(|_| SandboxError::LauncherGone)?;
         drop((their_control, their_stream, their_out, their_err));
-        let init = self.started(spec, &control, &err)?;
-        Running::supervise(stream, Held::Jailed { control, init }, [out, err], spec.limits, started)
-            .map_err(SandboxError::system("thread"))
+        let (init, main) = started(spec, &control, &err)?;
+        Running::supervise(
+            stream,
+            Held::Jailed { control, init, main: pid_of(&main), cgroups: self.cgroups },
+            [out, err],
+            spec.limits,
+            begun,
+        )
+        .map_err(SandboxError::system("thread"))
     }
 
     fn expose(&self, root: &Path) -> Result<(), SandboxError> {
@@ -341,22 +358,28 @@ impl Sandbox for Jail {
     }
 }
 
-impl Drop for Jail {
+/// The launcher's process. It ends when its sockets close, which the order of fields in [`Jail`] sees to.
+struct Launcher(Child);
+
+impl Drop for Launcher {
     fn drop(&mut self) {
-        // The keeper ends when its socket closes, and the workers with it.
-        if let Ok(closed) = rustix::io::dup(&self.requests) {
-            *self.keeper.get_mut().unwrap_or_else(PoisonError::into_inner) = closed;
-        }
         let until = Instant::now() + Duration::from_secs(2);
-        while matches!(self.launcher.try_wait(), Ok(None)) {
+        while matches!(self.0.try_wait(), Ok(None)) {
             if Instant::now() >= until {
-                let _ = self.launcher.kill();
-                let _ = self.launcher.wait();
+                let _ = self.0.kill();
+                let _ = self.0.wait();
                 break;
             }
             std::thread::sleep(Duration::from_millis(1));
         }
     }
+}
+
+/// The pid, as this process sees it, of what a pidfd stands for.
+fn pid_of(pidfd: &OwnedFd) -> Option<u32> {
+    use std::os::fd::AsRawFd;
+    let info = fs::read_to_string(format!("/proc/self/fdinfo/{}", pidfd.as_raw_fd())).ok()?;
+    info.lines().find_map(|line| line.strip_prefix("Pid:"))?.trim().parse().ok()
 }
 
 /// Receives a message, at most until `deadline`.

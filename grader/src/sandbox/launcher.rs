@@ -17,6 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::cgroup::{Group, Groups};
 use super::wire::{self, Build, Keep, Kept, Report};
 use super::{container, init};
 
@@ -54,13 +55,17 @@ pub fn launcher_main() -> ExitCode {
     for descriptor in [&keeper, &requests] {
         let _ = rustix::io::fcntl_setfd(descriptor, rustix::io::FdFlags::CLOEXEC);
     }
-    match keep(&settings, keeper, requests) {
+    let ended = keep(&settings, &keeper, &requests);
+    // The program removes this, too, unless it was killed.
+    let _ = rustix::mount::unmount(&settings.scratch, rustix::mount::UnmountFlags::DETACH);
+    let _ = std::fs::remove_dir_all(&settings.scratch);
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
 }
 
-fn keep(settings: &Settings, keeper: OwnedFd, requests: OwnedFd) -> io::Result<()> {
+fn keep(settings: &Settings, keeper: &OwnedFd, requests: &OwnedFd) -> io::Result<()> {
     let root = rustix::process::geteuid().is_root();
     let can_expose = root && private_mounts(settings).is_ok();
     std::fs::create_dir_all(settings.boxes())?;
@@ -68,16 +73,17 @@ fn keep(settings: &Settings, keeper: OwnedFd, requests: OwnedFd) -> io::Result<(
         let own = |path: &Path| std::os::unix::fs::chown(path, Some(settings.uid), Some(settings.gid));
         own(&settings.boxes())?;
     }
+    let groups = Groups::delegate(settings.uid, settings.gid);
     let mut workers = Vec::new();
     for _ in 0..settings.workers.max(1) {
-        workers.push(worker(settings, &keeper, &requests)?);
+        workers.push(worker(settings, groups.as_ref(), keeper, requests)?);
     }
-    wire::send(&keeper, &Kept::Ready { uid: settings.uid, gid: settings.gid, can_expose }, &[])?;
+    wire::send(keeper, &Kept::Ready { can_expose, cgroups: groups.is_some() }, &[])?;
     let mut exposed = 0;
     loop {
         let watched: Vec<_> = workers.iter().map(|w: &Worker| &w.alive).collect();
-        match wait_any(std::iter::once(&keeper).chain(watched))? {
-            0 => match wire::receive::<Keep>(&keeper, RecvFlags::empty()) {
+        match wait_any(std::iter::once(keeper).chain(watched))? {
+            0 => match wire::receive::<Keep>(keeper, RecvFlags::empty()) {
                 Ok(Some((Keep::Expose(path), _))) => {
                     exposed += 1;
                     let to = settings.exposed().join(exposed.to_string());
@@ -85,19 +91,28 @@ fn keep(settings: &Settings, keeper: OwnedFd, requests: OwnedFd) -> io::Result<(
                         Ok(()) => Kept::Exposed(to),
                         Err(e) => Kept::Failed(e.to_string()),
                     };
-                    wire::send(&keeper, &answer, &[])?;
+                    wire::send(keeper, &answer, &[])?;
                 }
-                _ => return Ok(()),
+                _ => break,
             },
             // A worker has died, and its containers with it. The next one takes over.
             n => {
                 let dead = workers.swap_remove(n - 1);
                 // SAFETY: waits for a child of ours; the status is not asked for.
                 unsafe { libc::waitpid(dead.pid.as_raw_nonzero().get(), std::ptr::null_mut(), 0) };
-                workers.push(worker(settings, &keeper, &requests)?);
+                workers.push(worker(settings, groups.as_ref(), keeper, requests)?);
             }
         }
     }
+    if let Some(groups) = groups {
+        // Workers end when the program closes its end of their socket, and their containers with them.
+        for worker in workers {
+            // SAFETY: waits for a child of ours; the status is not asked for.
+            unsafe { libc::waitpid(worker.pid.as_raw_nonzero().get(), std::ptr::null_mut(), 0) };
+        }
+        groups.remove();
+    }
+    Ok(())
 }
 
 /// The index of a descriptor that can be read.
@@ -140,7 +155,12 @@ struct Worker {
     alive: OwnedFd,
 }
 
-fn worker(settings: &Settings, keeper: &OwnedFd, requests: &OwnedFd) -> io::Result<Worker> {
+fn worker(
+    settings: &Settings,
+    groups: Option<&Groups>,
+    keeper: &OwnedFd,
+    requests: &OwnedFd,
+) -> io::Result<Worker> {
     // SAFETY: this process has one thread, so the child may do what it likes.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
@@ -149,7 +169,9 @@ fn worker(settings: &Settings, keeper: &OwnedFd, requests: &OwnedFd) -> io::Resu
             let work = std::panic::AssertUnwindSafe(|| {
                 // SAFETY: the keeper's socket is not used below; whoever only has an unprivileged uid must not hold it.
                 unsafe { libc::close(std::os::fd::AsRawFd::as_raw_fd(keeper)) };
-                drop_privileges(settings).and_then(|()| serve(settings, requests))
+                groups.map_or(Ok(()), Groups::go_home)?;
+                drop_privileges(settings)?;
+                serve(settings, groups, requests)
             });
             let code = i32::from(!matches!(std::panic::catch_unwind(work), Ok(Ok(()))));
             // SAFETY: ends this process and nothing else.
@@ -183,19 +205,29 @@ struct Running {
     child: hakoniwa::Child,
     ended: OwnedFd,
     control: OwnedFd,
+    group: Option<Group>,
 }
 
-fn serve(settings: &Settings, requests: &OwnedFd) -> io::Result<()> {
+fn serve(settings: &Settings, groups: Option<&Groups>, requests: &OwnedFd) -> io::Result<()> {
     // The crate makes a folder for each container's root there.
     // SAFETY: this process has one thread.
     unsafe { std::env::set_var("TMPDIR", settings.boxes()) };
     let landlock = container::landlock_version() > 0;
     let mut running: Vec<Running> = Vec::new();
+    let mut made = 0;
     loop {
         let watched: Vec<_> = running.iter().map(|r| &r.ended).collect();
         match wait_any(std::iter::once(requests).chain(watched))? {
             0 => match wire::receive::<Build>(requests, RecvFlags::DONTWAIT) {
-                Ok(Some((build, descriptors))) => running.extend(start(&build, descriptors, landlock)),
+                Ok(Some((build, descriptors))) => {
+                    made += 1;
+                    let group = groups.map(|groups| {
+                        let group = groups.make(&format!("{}-{made}", std::process::id()), &build.limits)?;
+                        group.enter().map(|()| group)
+                    });
+                    running.extend(start(&build, descriptors, landlock, group.transpose()));
+                    groups.map_or(Ok(()), Groups::go_home)?;
+                }
                 Ok(None) => return Ok(()),
                 // Another worker was faster.
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => {}
@@ -207,39 +239,44 @@ fn serve(settings: &Settings, requests: &OwnedFd) -> io::Result<()> {
 }
 
 /// Makes a container; a failure is reported on its control socket.
-fn start(build: &Build, descriptors: Vec<OwnedFd>, landlock: bool) -> Option<Running> {
+fn start(
+    build: &Build,
+    descriptors: Vec<OwnedFd>,
+    landlock: bool,
+    group: io::Result<Option<Group>>,
+) -> Option<Running> {
     let [control, stdout, stderr] = <[OwnedFd; 3]>::try_from(descriptors).ok()?;
-    let broken = |reason: String| {
-        let _ = wire::send(&control, &Report::Broken(reason), &[]);
-    };
-    let made = container::describe(build, landlock)
+    let made = group
+        .and_then(|group| Ok((group, container::describe(build, landlock)?)))
         .map_err(|e| e.to_string())
-        .and_then(|container| {
+        .and_then(|(group, container)| {
             // SAFETY: this process has one thread, so its fork may allocate and lock.
             let mut command = unsafe { container.command_from_closure(init::main) };
             command.stdin(control.try_clone().map_err(|e| e.to_string())?);
             command.stdout(stdout).stderr(stderr);
-            command.spawn().map_err(|e| e.to_string())
-        })
-        .and_then(|child| {
+            let child = command.spawn().map_err(|e| e.to_string())?;
             let pid = Pid::from_raw(child.id() as i32).ok_or("no pid")?;
             let ended = rustix::process::pidfd_open(pid, PidfdFlags::empty()).map_err(|e| e.to_string())?;
-            Ok((child, ended))
+            Ok((child, ended, group))
         });
     match made {
-        Ok((child, ended)) => Some(Running { child, ended, control }),
+        Ok((child, ended, group)) => Some(Running { child, ended, control, group }),
         Err(reason) => {
-            broken(reason);
+            let _ = wire::send(&control, &Report::Broken { reason, out_of_memory: false }, &[]);
             None
         }
     }
 }
 
-/// Reaps a container. When it ended before init was up, the program is waiting for a word about it; else nobody reads it.
+/// Reaps a container. The program waits for a word about it when init has not told how it ended.
 fn finish(mut container: Running) {
     let reason = match container.child.wait() {
         Ok(status) => status.reason,
         Err(e) => e.to_string(),
     };
-    let _ = wire::send(container.control.as_fd(), &Report::Broken(reason), &[]);
+    let out_of_memory = container.group.as_ref().is_some_and(Group::out_of_memory);
+    let _ = wire::send(container.control.as_fd(), &Report::Broken { reason, out_of_memory }, &[]);
+    if let Some(group) = container.group {
+        group.remove();
+    }
 }

@@ -13,6 +13,7 @@
 //!
 //! `docs/sandbox.md` tells what each level is for and which attacks it stops.
 
+mod cgroup;
 mod container;
 mod error;
 mod filter;

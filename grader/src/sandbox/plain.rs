@@ -2,9 +2,8 @@
 
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_send_signal};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -93,15 +92,15 @@ impl Sandbox for Unconfined {
         let (stream, theirs) = UnixStream::pair().map_err(SandboxError::system("socketpair"))?;
         let (out, err) = (output_pipe()?, output_pipe()?);
         let binds: Vec<&Bind> = spec.read_only.iter().chain(&spec.writable).collect();
-        let on_host = |text: OsString| on_host(&binds, text);
-        let mut command = Command::new(on_host(spec.program.clone().into()));
-        command.args(spec.args.iter().map(|arg| on_host(arg.into())));
+        let on_host = |text: &OsStr| on_host(&binds, text);
+        let mut command = Command::new(on_host(spec.program.as_os_str()));
+        command.args(spec.args.iter().map(|arg| on_host(OsStr::new(arg))));
         command.env_clear();
         let home = std::env::temp_dir();
         for (key, value) in environment(spec, &home, &home) {
-            command.env(key, on_host(value.into()));
+            command.env(key, on_host(OsStr::new(&value)));
         }
-        command.current_dir(on_host(spec.cwd.clone().into()));
+        command.current_dir(on_host(spec.cwd.as_os_str()));
         command.stdin(Stdio::from(OwnedFd::from(theirs))).stdout(out.1).stderr(err.1);
         let limits = spec.limits;
         // SAFETY: between fork and exec only system calls are made.
@@ -136,8 +135,8 @@ fn hold(pid: u32) -> io::Result<Plain> {
 }
 
 /// A text that starts with the inner path of a bind, with the outer one in its place.
-fn on_host(binds: &[&Bind], text: OsString) -> OsString {
-    let path = Path::new(&text);
+fn on_host(binds: &[&Bind], text: &OsStr) -> OsString {
+    let path = Path::new(text);
     let longest = binds
         .iter()
         .filter_map(|bind| Some((bind, path.strip_prefix(&bind.inside).ok()?)))
@@ -145,7 +144,7 @@ fn on_host(binds: &[&Bind], text: OsString) -> OsString {
     match longest {
         Some((bind, rest)) if rest.as_os_str().is_empty() => bind.host.clone().into(),
         Some((bind, rest)) => bind.host.join(rest).into(),
-        None => OsString::from_vec(text.as_bytes().to_vec()),
+        None => text.to_owned(),
     }
 }
 
@@ -157,7 +156,7 @@ mod tests {
     fn inner_paths_become_outer_ones() {
         let (run, deep) = (Bind::new("/h/run", "/run"), Bind::new("/h/deep", "/run/deep"));
         let binds = [&run, &deep];
-        let on = |text: &str| on_host(&binds, text.into()).into_string().unwrap();
+        let on = |text: &str| on_host(&binds, OsStr::new(text)).into_string().unwrap();
         assert_eq!(on("/run"), "/h/run");
         assert_eq!(on("/run/a b"), "/h/run/a b");
         assert_eq!(on("/run/deep/x"), "/h/deep/x");

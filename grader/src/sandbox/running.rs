@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::plain::Plain;
 use super::spec::{Exit, Limits, OUTPUT_STOP, Usage};
+use super::tree;
 use super::wire::{self, Ask, End, Report};
 
 /// How long a killed tree may take to be gone. A process that the kernel does not let go is left to it.
@@ -52,7 +53,14 @@ impl Capture {
 /// How the process is held.
 pub(super) enum Held {
     /// In a container: its init's socket, and a pidfd of init, whose death is that of all.
-    Jailed { control: OwnedFd, init: OwnedFd },
+    Jailed {
+        control: OwnedFd,
+        init: OwnedFd,
+        /// The program's pid on the host, for its CPU clock.
+        main: Option<u32>,
+        /// Whether the kernel may kill it for lack of memory.
+        cgroups: bool,
+    },
     /// Without one.
     Plain(Plain),
 }
@@ -63,6 +71,8 @@ struct State {
     usage: Usage,
     /// Counts answers about usage.
     answers: u64,
+    /// Whether a worker has reaped the container, and the kernel had killed in it for lack of memory.
+    gone: Option<bool>,
     /// Why we killed it.
     killed: Option<Exit>,
     exit: Option<Exit>,
@@ -171,6 +181,18 @@ impl Running {
         self.shared.state().usage
     }
 
+    /// CPU time so far, the cheap way: of the process itself and its threads. What it started counts only in
+    /// [`Self::usage`], and in the limit.
+    pub fn cpu_time(&self) -> Duration {
+        let state = self.shared.state();
+        let now = match &self.shared.held {
+            _ if state.exit.is_some() => None,
+            Held::Jailed { main, .. } => main.and_then(tree::clock),
+            Held::Plain(plain) => Some(plain.usage().cpu),
+        };
+        state.usage.cpu.max(now.unwrap_or_default())
+    }
+
     /// What it has written to stdout so far.
     pub fn stdout(&self) -> Capture {
         self.shared.state().captures[0].clone()
@@ -246,7 +268,7 @@ impl Supervisor<'_> {
             None => self.limits.wall.saturating_sub(self.started.elapsed()),
         };
         let (ended, control, wake) = match &self.shared.held {
-            Held::Jailed { control, init } => (init.as_fd(), Some(control.as_fd()), wake),
+            Held::Jailed { control, init, .. } => (init.as_fd(), Some(control.as_fd()), wake),
             Held::Plain(plain) => (plain.ended(), None, wake.min(TICK)),
         };
         let mut set = vec![PollFd::from_borrowed_fd(ended, PollFlags::IN)];
@@ -295,7 +317,8 @@ impl Supervisor<'_> {
                 state.usage = later(state.usage, usage);
                 *end = Some(how);
             }
-            Report::Hello | Report::Started | Report::Broken(_) | Report::Failed { .. } => {}
+            Report::Broken { out_of_memory, .. } => state.gone = Some(out_of_memory),
+            Report::Hello | Report::Started | Report::Failed { .. } => {}
         }
         drop(state);
         self.shared.changed.notify_all();
@@ -317,7 +340,28 @@ impl Supervisor<'_> {
         }
     }
 
+    /// Whether the kernel killed for lack of memory. Only the worker can tell, a moment after init has died.
+    fn oom_killed(&self, end: Option<End>) -> bool {
+        let Held::Jailed { control, cgroups: true, .. } = &self.shared.held else { return false };
+        if !matches!(end, None | Some(End::Signal(libc::SIGKILL))) {
+            return false;
+        }
+        let until = Instant::now() + DRAIN;
+        loop {
+            if let Some(out_of_memory) = self.shared.state().gone {
+                return out_of_memory;
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            let timeout = Timespec { tv_sec: 0, tv_nsec: i64::from(left.subsec_nanos()) };
+            let _ = poll(&mut [PollFd::new(control, PollFlags::IN)], Some(&timeout));
+            if left.is_zero() || !self.hear(&mut None) {
+                return false;
+            }
+        }
+    }
+
     fn verdict(&self, end: Option<End>) -> Exit {
+        let oom_killed = self.shared.state().killed.is_none() && self.oom_killed(end);
         let state = self.shared.state();
         if let Some(why) = state.killed {
             return why;
@@ -327,6 +371,7 @@ impl Supervisor<'_> {
             Held::Plain(plain) => plain.end(&self.limits),
         };
         match end {
+            None | Some(End::Signal(libc::SIGKILL)) if oom_killed => Exit::MemoryLimit,
             None => Exit::Lost,
             Some(End::Code(code)) => Exit::Code(code),
             Some(End::Signal(libc::SIGABRT)) if out_of_memory(&state.captures[1]) => Exit::MemoryLimit,

@@ -42,7 +42,7 @@ impl Default for Limits {
     /// Generous for an exercise of the course in Python with NumPy.
     fn default() -> Self {
         Self {
-            wall: Duration::from_secs(60),
+            wall: Duration::from_mins(1),
             cpu: Duration::from_secs(30),
             baseline: 256 << 20,
             memory: 512 << 20,

@@ -21,8 +21,7 @@ pub(super) struct Build {
     /// Binds whose `host` the unprivileged uid can reach.
     pub read_only: Vec<Bind>,
     pub writable: Vec<Bind>,
-    /// Bytes of `/tmp` and of `/dev/shm`.
-    pub tmp: u64,
+    pub limits: Limits,
     pub filter: Filter,
 }
 
@@ -36,8 +35,8 @@ pub(super) enum Keep {
 /// Keeper → program.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Kept {
-    /// Ready; the uid that everything runs as, and whether paths can be exposed.
-    Ready { uid: u32, gid: u32, can_expose: bool },
+    /// Ready; whether paths can be exposed, and whether there are cgroups.
+    Ready { can_expose: bool, cgroups: bool },
     /// The path can now be reached here.
     Exposed(PathBuf),
     /// It did not work.
@@ -63,15 +62,15 @@ pub(super) enum Ask {
     Usage,
 }
 
-/// Init (or the launcher, for `Broken`) → program.
+/// Init (or a worker, for `Broken`) → program.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Report {
     /// Init is up. With it: a pidfd of init, the namespace's PID 1.
     Hello,
-    /// The program runs.
+    /// The program runs. With it: a pidfd of it.
     Started,
-    /// The container could not be made.
-    Broken(String),
+    /// The container could not be made, or is gone: then `out_of_memory` tells what the kernel did to it.
+    Broken { reason: String, out_of_memory: bool },
     /// The program could not be started.
     Failed { step: String, errno: i32 },
     /// Answer to [`Ask::Usage`].
