@@ -1,13 +1,13 @@
 # Messages: competition
 #
-# Problems of a prediction file. `count` is how many times, `line`, `column`, `value` are of the first one.
+# Problems of a prediction file: code `x_y` is message `csv-x-y`. `count` is how many times, `line`, `column`, `value` are of the first one.
 
-empty-file = The file is empty.
-too-large = { $limit ->
+csv-empty-file = The file is empty.
+csv-too-large = { $limit ->
     [0] A line is longer than one row of predictions can be (line { $line }).
    *[other] The file has { $megabytes } MiB; the limit is { $limit } MiB. It was not read.
  }
-not-csv = { $kind ->
+csv-not-csv = { $kind ->
     [other] This is not a text file. Save the predictions as CSV: `df.to_csv("submission.csv", index=False)`.
     [HTML] This is a web page (HTML), not a CSV: was a log-in page downloaded instead of the file?
     [JSON] This is JSON, not a CSV. Save the predictions with `df.to_csv("submission.csv", index=False)`.
@@ -17,20 +17,20 @@ not-csv = { $kind ->
     [xls] This is an Excel workbook. Export it as "CSV UTF-8".
    *[kind] This is a { $kind } file, not a CSV, whatever its name says.
  }
-not-utf8 = { $kind ->
+csv-not-utf8 = { $kind ->
     [UTF-16] The file is UTF-16. Save it as UTF-8: `df.to_csv(…, encoding="utf-8")`, or "CSV UTF-8" in Excel.
    *[other] { $count ->
         [one] Line { $line } is not valid UTF-8.
        *[other] { $count } lines are not valid UTF-8, the first is line { $line }.
      } Save the file as UTF-8.
  }
-missing-header = Line { $line } is data already. The first line has to be the header: { $header }
-wrong-delimiter = Columns are separated by "{ $delimiter }", not by a comma. In pandas: `df.to_csv(…, sep=",")`.
-missing-column = { $count ->
+csv-missing-header = Line { $line } is data already. The first line has to be the header: { $header }
+csv-wrong-delimiter = Columns are separated by "{ $delimiter }", not by a comma. In pandas: `df.to_csv(…, sep=",")`.
+csv-missing-column = { $count ->
     [one] Column { $column } is missing.
    *[other] { $count } columns are missing: { $column }.
  }
-unexpected-column = { $kind ->
+csv-unexpected-column = { $kind ->
     [index] The first column has no name: was the file written with its index? Use `df.to_csv(…, index=False)`.
     [spelling] Column "{ $value }" is not expected; did you mean "{ $meant }"?
    *[other] { $count ->
@@ -38,52 +38,52 @@ unexpected-column = { $kind ->
        *[other] { $count } columns are not expected, the first is "{ $value }".
      }
  }
-duplicate-column = Column "{ $column }" is there more than once.
-ragged-row = { $count ->
+csv-duplicate-column = Column "{ $column }" is there more than once.
+csv-ragged-row = { $count ->
     [one] Line { $line } has another number of cells than the header ({ $expected }).
    *[other] { $count } lines have another number of cells than the header ({ $expected }), the first is line { $line }.
  }
-bad-quote = { $count ->
+csv-bad-quote = { $count ->
     [one] Line { $line } has a quote that is not closed, or text beside one.
    *[other] { $count } lines have a quote that is not closed, or text beside one; the first is line { $line }.
  }
-wrong-row-count = { $kind ->
+csv-wrong-row-count = { $kind ->
     [more] { $rows } rows, { $expected } expected: did you predict the training set, or append to an old file?
    *[fewer] { $rows } rows, { $expected } expected: was the last batch left out, or the file cut off?
  }
-missing-id = { $count ->
+csv-missing-id = { $count ->
     [one] Id { $value } is missing.
    *[other] { $count } ids are missing, the first is { $value }.
  }
-unknown-id = { $count ->
+csv-unknown-id = { $count ->
     [one] Line { $line }: id "{ $value }" is not in the test set.
    *[other] { $count } ids are not in the test set, the first is "{ $value }" (line { $line }).
  }
-duplicate-id = { $count ->
+csv-duplicate-id = { $count ->
     [one] Line { $line }: id "{ $value }" was there before.
    *[other] { $count } rows repeat an id that was there before, the first is "{ $value }" (line { $line }).
  }
-missing-value = { $count ->
+csv-missing-value = { $count ->
     [one] Line { $line }: { $column } is empty.
    *[other] { $count } cells are empty ({ $column }), the first is on line { $line }.
  }
-not-a-number = { $count ->
+csv-not-a-number = { $count ->
     [one] Line { $line }: "{ $value }" in { $column } is not a number.
    *[other] { $count } cells in { $column } are not numbers, the first is "{ $value }" (line { $line }).
  }
-not-finite = { $count ->
+csv-not-finite = { $count ->
     [one] Line { $line }: { $column } is { $value }. Did the training diverge?
    *[other] { $count } cells in { $column } are NaN or infinite, the first is on line { $line }. Did the training diverge?
  }
-label-not-in-classes = { $count ->
+csv-label-not-in-classes = { $count ->
     [one] Line { $line }: "{ $value }" is not a class. Classes: { $classes }.
    *[other] { $count } labels are not classes, the first is "{ $value }" (line { $line }). Classes: { $classes }.
  }
-out-of-range = { $count ->
+csv-out-of-range = { $count ->
     [one] Line { $line }: "{ $value }" is outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1).
    *[other] { $count } values are outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1), the first is on line { $line }.
  }
-unreadable-file = The file could not be read. That is not the student's fault; the next run tries again.
+csv-unreadable-file = The file could not be read. That is not the student's fault; the next run tries again.
 
 # Instructor's files. `place` is the file, line and column.
 

@@ -1,13 +1,13 @@
 # Messages: competition
 #
-# Problems of a prediction file. `count` is how many times, `line`, `column`, `value` are of the first one.
+# Problems of a prediction file: code `x_y` is message `csv-x-y`. `count` is how many times, `line`, `column`, `value` are of the first one.
 
-empty-file = Файл пуст.
-too-large = { $limit ->
+csv-empty-file = Файл пуст.
+csv-too-large = { $limit ->
     [0] Строка { $line } длиннее, чем может быть строка с предсказанием.
    *[other] Размер файла — { $megabytes } МиБ, а допускается не больше { $limit } МиБ. Файл не прочитан.
  }
-not-csv = { $kind ->
+csv-not-csv = { $kind ->
     [other] Это не текстовый файл. Сохраните предсказания в CSV: `df.to_csv("submission.csv", index=False)`.
     [HTML] Это веб-страница (HTML), а не CSV. Возможно, вместо файла скачалась страница входа?
     [JSON] Это JSON, а не CSV. Сохраните предсказания так: `df.to_csv("submission.csv", index=False)`.
@@ -17,20 +17,20 @@ not-csv = { $kind ->
     [xls] Это книга Excel. Экспортируйте её в формате «CSV UTF-8».
    *[kind] Это файл { $kind }, а не CSV, как бы он ни назывался.
  }
-not-utf8 = { $kind ->
+csv-not-utf8 = { $kind ->
     [UTF-16] Файл в кодировке UTF-16. Сохраните его в UTF-8: `df.to_csv(…, encoding="utf-8")`, а в Excel — «CSV UTF-8».
    *[other] { $count ->
         [one] Строка { $line } — не UTF-8.
        *[other] Строк не в UTF-8: { $count }, первая — { $line }.
      } Сохраните файл в UTF-8.
  }
-missing-header = В строке { $line } уже данные. Первой строкой должен идти заголовок: { $header }
-wrong-delimiter = Столбцы разделены символом «{ $delimiter }», а нужна запятая. В pandas: `df.to_csv(…, sep=",")`.
-missing-column = { $count ->
+csv-missing-header = В строке { $line } уже данные. Первой строкой должен идти заголовок: { $header }
+csv-wrong-delimiter = Столбцы разделены символом «{ $delimiter }», а нужна запятая. В pandas: `df.to_csv(…, sep=",")`.
+csv-missing-column = { $count ->
     [one] Нет столбца { $column }.
    *[other] Не хватает столбцов ({ $count }): { $column }.
  }
-unexpected-column = { $kind ->
+csv-unexpected-column = { $kind ->
     [index] У первого столбца нет имени: похоже, файл записан вместе с индексом. Нужно `df.to_csv(…, index=False)`.
     [spelling] Лишний столбец «{ $value }». Возможно, имелся в виду «{ $meant }»?
    *[other] { $count ->
@@ -38,52 +38,52 @@ unexpected-column = { $kind ->
        *[other] Лишних столбцов: { $count }, первый — «{ $value }».
      }
  }
-duplicate-column = Столбец «{ $column }» встречается больше одного раза.
-ragged-row = { $count ->
+csv-duplicate-column = Столбец «{ $column }» встречается больше одного раза.
+csv-ragged-row = { $count ->
     [one] В строке { $line } не столько ячеек, сколько в заголовке ({ $expected }).
    *[other] Строк, где ячеек не столько, сколько в заголовке ({ $expected }): { $count }, первая — { $line }.
  }
-bad-quote = { $count ->
+csv-bad-quote = { $count ->
     [one] В строке { $line } кавычка не закрыта или рядом с ней есть текст.
    *[other] Строк, где кавычка не закрыта или рядом с ней есть текст: { $count }, первая — { $line }.
  }
-wrong-row-count = { $kind ->
+csv-wrong-row-count = { $kind ->
     [more] Строк: { $rows }, а нужно { $expected }. Возможно, предсказания сделаны для обучающей выборки или дописаны в старый файл?
    *[fewer] Строк: { $rows }, а нужно { $expected }. Возможно, потерян последний батч или файл обрезан?
  }
-missing-id = { $count ->
+csv-missing-id = { $count ->
     [one] Нет строки с id { $value }.
    *[other] Не хватает id: { $count }, первый — { $value }.
  }
-unknown-id = { $count ->
+csv-unknown-id = { $count ->
     [one] Строка { $line }: в тестовой выборке нет id «{ $value }».
    *[other] Чужих id, которых нет в тестовой выборке: { $count }, первый — «{ $value }» (строка { $line }).
  }
-duplicate-id = { $count ->
+csv-duplicate-id = { $count ->
     [one] Строка { $line }: id «{ $value }» уже был.
    *[other] Строк с повторяющимся id: { $count }, первый повтор — «{ $value }» (строка { $line }).
  }
-missing-value = { $count ->
+csv-missing-value = { $count ->
     [one] Строка { $line }: в столбце { $column } пусто.
    *[other] Пустых ячеек: { $count } ({ $column }), первая — в строке { $line }.
  }
-not-a-number = { $count ->
+csv-not-a-number = { $count ->
     [one] Строка { $line }: «{ $value }» в столбце { $column } — не число.
    *[other] Ячеек, где не число: { $count } ({ $column }), первая — «{ $value }» (строка { $line }).
  }
-not-finite = { $count ->
+csv-not-finite = { $count ->
     [one] Строка { $line }: в столбце { $column } стоит { $value }. Не разошлось ли обучение?
    *[other] Ячеек с NaN или бесконечностью: { $count } ({ $column }), первая — в строке { $line }. Не разошлось ли обучение?
  }
-label-not-in-classes = { $count ->
+csv-label-not-in-classes = { $count ->
     [one] Строка { $line }: нет такого класса «{ $value }». Классы: { $classes }.
    *[other] Меток, которых нет среди классов: { $count }, первая — «{ $value }» (строка { $line }). Классы: { $classes }.
  }
-out-of-range = { $count ->
+csv-out-of-range = { $count ->
     [one] Строка { $line }: «{ $value }» вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1).
    *[other] Значений вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1): { $count }, первое — в строке { $line }.
  }
-unreadable-file = Файл не удалось прочитать. Это не вина студента; следующий запуск попробует снова.
+csv-unreadable-file = Файл не удалось прочитать. Это не вина студента; следующий запуск попробует снова.
 
 # Instructor's files. `place` is the file, line and column.
 

@@ -113,6 +113,13 @@ impl Code {
     }
 }
 
+impl Code {
+    /// Its message in the catalogue: other parts of the program have codes of the same name.
+    pub fn message(self) -> String {
+        format!("csv_{}", self.name())
+    }
+}
+
 /// One place where a problem is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
@@ -216,7 +223,7 @@ impl Problems {
                         .args
                         .insert("column".into(), columns.into_iter().collect::<Vec<_>>().join(", ").into());
                 }
-                let message = Message::new(code.name(), found.args);
+                let message = Message::new(code.message(), found.args);
                 let text = message.text(lang);
                 Problem {
                     code,
@@ -257,8 +264,8 @@ mod tests {
     fn every_code_has_words_in_every_language() {
         for code in Code::ALL {
             for lang in Lang::ALL {
-                let text = crate::text::render(lang, code.name(), &Map::new());
-                assert_ne!(text, code.name(), "{code:?} in {lang:?}");
+                let text = crate::text::render(lang, &code.message(), &Map::new());
+                assert_ne!(text, code.message(), "{code:?} in {lang:?}");
             }
             assert_eq!(serde_json::to_value(code).unwrap(), code.name());
         }

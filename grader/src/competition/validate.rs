@@ -386,7 +386,8 @@ impl<'a> Validator<'a> {
     fn check_sum(&mut self, row: &Row<'_>, target: usize) {
         let width = self.schema.columns.len();
         let Predicted::Numbers(numbers) = &self.predicted else { return };
-        if width < 2 {
+        // A cell that is no number was reported already.
+        if width < 2 || numbers[target * width..][..width].iter().any(|p| p.is_nan()) {
             return;
         }
         if !adds_up(&numbers[target * width..][..width]) {
