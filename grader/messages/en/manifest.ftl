@@ -61,6 +61,7 @@ manifest-oracle-forms = write `reference:<library>[/<variant>]`, or the name of 
 manifest-unknown-library = there is no reference library `{ $library }`
 manifest-unknown-variant = the reference library `{ $library }` has no variant `{ $variant }`
 manifest-oracle-lacks-entry = the oracle `{ $oracle }` has nothing of the name `{ $name }`
+manifest-oracle-other-kind = `{ $name }` of the oracle `{ $oracle }` is a class where a function is meant, or a function where a class is
 manifest-oracle-lacks-method = `{ $class }` of the oracle `{ $oracle }` has no method `{ $name }`
 manifest-oracle-lacks-field = `{ $class }` of the oracle `{ $oracle }` has no attribute `{ $name }`
 manifest-oracle-lacks-parameter = `{ $callee }` of the oracle `{ $oracle }` has no parameter `{ $name }`

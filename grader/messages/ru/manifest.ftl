@@ -62,6 +62,7 @@ manifest-oracle-forms = напишите `reference:<библиотека>[/<в�
 manifest-unknown-library = эталонной библиотеки `{ $library }` нет
 manifest-unknown-variant = у эталонной библиотеки `{ $library }` нет варианта `{ $variant }`
 manifest-oracle-lacks-entry = в эталоне `{ $oracle }` нет ничего с именем `{ $name }`
+manifest-oracle-other-kind = `{ $name }` в эталоне `{ $oracle }` — класс вместо функции или функция вместо класса
 manifest-oracle-lacks-method = у класса `{ $class }` в эталоне `{ $oracle }` нет метода `{ $name }`
 manifest-oracle-lacks-field = у класса `{ $class }` в эталоне `{ $oracle }` нет атрибута `{ $name }`
 manifest-oracle-lacks-parameter = у `{ $callee }` в эталоне `{ $oracle }` нет параметра `{ $name }`

@@ -116,10 +116,12 @@ impl Fault {
 pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Message> {
     let known: Vec<&str> = known.into_iter().collect();
     let lower = name.to_lowercase();
+    // Short names are all near to each other.
+    let allowed = |longer: usize| if longer < 3 { 0 } else { longer / 3 };
     let near = known
         .iter()
         .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), *k))
-        .filter(|(distance, k)| *distance <= (k.chars().count().max(name.chars().count()) / 3).max(1))
+        .filter(|(distance, k)| *distance <= allowed(k.chars().count().max(name.chars().count())))
         .min();
     match near {
         Some((_, near)) => Some(Message::new("manifest_did_you_mean", args! { "name" => near })),

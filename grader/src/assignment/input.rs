@@ -29,6 +29,9 @@ use super::{step::Literal, types::Dim};
 use grader_protocol::{Array, Dtype, Value};
 use std::collections::BTreeMap;
 
+#[cfg(test)]
+mod tests;
+
 pub use draw::CaseName;
 pub use generate::value_of;
 pub use read::{read_dim, read_inputs};

@@ -21,16 +21,15 @@ pub fn read_inputs(dims: &Section, inputs: &Section, findings: &mut Findings<'_>
     let mut out = Inputs::default();
     for (key, node) in &dims.0 {
         check_name(key, findings);
-        if let Some((lo, hi)) = read_range(key, node, findings) {
-            out.dims.push((key.name.clone(), lo, hi));
-        }
+        let (lo, hi) = read_range(key, node, findings).unwrap_or((1, 1));
+        out.dims.push((key.name.clone(), lo, hi));
     }
     for (key, node) in &inputs.0 {
         check_name(key, findings);
         let mut reader = Reader { dims: &out.dims, findings };
-        if let Some(input) = reader.input(key, node) {
-            out.inputs.push((key.name.clone(), input));
-        }
+        // One that cannot be read is there all the same: steps that name it are not wrong as well.
+        let input = reader.input(key, node).unwrap_or(Input::Literal(Literal::None));
+        out.inputs.push((key.name.clone(), input));
     }
     out
 }

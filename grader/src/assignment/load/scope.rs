@@ -1,9 +1,10 @@
 //! Steps read in their check: every name has to mean something.
 
+use super::oracle::Libraries;
 use crate::{
     assignment::{
         finding::{Fault, Findings, suggestion},
-        input::Inputs,
+        input::{Input, Inputs},
         manifest::{ShapePolicy, Tolerance},
         node::{Node, NodeValue},
         reading::{in_string, one_of, unknown_keys, wrong_type},
@@ -28,25 +29,43 @@ pub struct Scope<'a> {
     entries: &'a [Entry],
     inputs: &'a Inputs,
     compared: bool,
+    libraries: &'a Libraries,
     bound: BTreeMap<String, Bound<'a>>,
     used_inputs: BTreeSet<String>,
+    whole: bool,
     uses: &'a mut Vec<String>,
 }
 
 impl<'a> Scope<'a> {
-    /// Before the first step. `uses` collects the entries that the task's steps use.
+    /// Before the first step. `libraries` are the oracles that have to have what the steps name;
+    /// `uses` collects the entries that the task's steps use.
     pub const fn new(
         entries: &'a [Entry],
         inputs: &'a Inputs,
         compared: bool,
+        libraries: &'a Libraries,
         uses: &'a mut Vec<String>,
     ) -> Self {
-        Self { entries, inputs, compared, bound: BTreeMap::new(), used_inputs: BTreeSet::new(), uses }
+        Self {
+            entries,
+            inputs,
+            compared,
+            libraries,
+            bound: BTreeMap::new(),
+            used_inputs: BTreeSet::new(),
+            whole: true,
+            uses,
+        }
     }
 
     /// The check's inputs.
     pub const fn inputs(&self) -> &'a Inputs {
         self.inputs
+    }
+
+    /// Whether every step could be read.
+    pub const fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// Whether a step or a property names that input.
@@ -85,6 +104,11 @@ impl<'a> Scope<'a> {
             Ok(read) => read,
             Err(fault) => {
                 findings.error(in_string(text_node, fault, findings.source()));
+                self.whole = false;
+                // Later steps that use its result are not wrong as well.
+                if let Some((name, _)) = text.split_once('=') {
+                    self.bound.insert(name.trim().to_owned(), Bound::Value(Type::Any));
+                }
                 return None;
             }
         };
@@ -109,6 +133,8 @@ impl<'a> Scope<'a> {
                     }
                 };
                 self.arguments(text, entry, args, Some(params))?;
+                let class = matches!(result, Bound::Object(_));
+                self.libraries.call(entry, class, &args.named).map_err(at(text, entry))?;
                 Ok(result)
             }
             Action::Method { object, method, args } => self.method(text, object, method, args),
@@ -130,7 +156,10 @@ impl<'a> Scope<'a> {
         }
         let entry = self.entry(text, name)?;
         match &entry.kind {
-            EntryKind::Variable { ty } => Ok(Bound::Value(*ty)),
+            EntryKind::Variable { ty } => {
+                self.libraries.variable(name).map_err(at(text, name))?;
+                Ok(Bound::Value(*ty))
+            }
             _ => Err(Fault::new(find(text, name), "manifest_not_called", args! { "name" => name })),
         }
     }
@@ -156,6 +185,7 @@ impl<'a> Scope<'a> {
             .suggest(method, methods.iter().map(|m| m.name.as_str())));
         };
         self.arguments(text, method, args, Some(params))?;
+        self.libraries.method(&class.name, method, &args.named).map_err(at(text, method))?;
         Ok(Bound::Value(*returns))
     }
 
@@ -164,7 +194,10 @@ impl<'a> Scope<'a> {
         let Some(class) = self.object(text, object)? else { return Ok(None) };
         let EntryKind::Class { fields, .. } = &class.kind else { return Ok(None) };
         match fields.iter().find(|f| f.name == attribute) {
-            Some(field) => Ok(Some(field.ty)),
+            Some(field) => {
+                self.libraries.field(&class.name, attribute).map_err(at(text, attribute))?;
+                Ok(Some(field.ty))
+            }
             None => Err(Fault::new(
                 find(text, attribute),
                 "manifest_unknown_field",
@@ -270,7 +303,7 @@ impl<'a> Scope<'a> {
         let literal = match value {
             Expr::Literal(literal) => literal,
             Expr::Input { name, part: None } => match self.inputs.get(name) {
-                Some(crate::assignment::input::Input::Literal(literal)) => literal,
+                Some(Input::Literal(literal)) => literal,
                 _ => return ty != Type::Text,
             },
             _ => return true,
@@ -316,12 +349,14 @@ impl<'a> Scope<'a> {
         };
         self.used_inputs.insert(name.to_owned());
         match part {
-            Some(part) if !input.parts().contains(&part) => Err(Fault::new(
-                find(text, part),
-                "manifest_unknown_part",
-                args! { "name" => name, "part" => part },
-            )
-            .suggest(part, input.parts().iter().copied())),
+            Some(part) if *input != Input::Literal(Literal::None) && !input.parts().contains(&part) => {
+                Err(Fault::new(
+                    find(text, part),
+                    "manifest_unknown_part",
+                    args! { "name" => name, "part" => part },
+                )
+                .suggest(part, input.parts().iter().copied()))
+            }
             _ => Ok(()),
         }
     }
@@ -394,6 +429,11 @@ fn shape_policy(node: &Node, findings: &mut Findings<'_>) -> Option<ShapePolicy>
         one_of(node, "shape", &["exact", "column", "any"], findings);
     }
     policy
+}
+
+/// Moves a fault to where a word stands in the text of a step.
+fn at<'t>(text: &'t str, word: &'t str) -> impl Fn(Fault) -> Fault + 't {
+    move |fault| Fault { span: find(text, word), ..fault }
 }
 
 /// Where a word stands in the text of a step.

@@ -1,6 +1,8 @@
 //! Tasks and checks.
 
-use super::{check_id, check_limits, check_text, check_tolerance, oracle, property, scope::Scope};
+use super::{
+    check_id, check_limits, check_text, check_tolerance, oracle, oracle::Libraries, property, scope::Scope,
+};
 use crate::{
     assignment::{
         Body, Check, OracleRef, Task,
@@ -30,8 +32,9 @@ pub fn build(dir: &Path, manifest: &Manifest, entries: &[Entry], findings: &mut 
     let oracles = main.filter_map(|o| oracle::read(dir, o, findings)).collect();
     let context = Context { dir, manifest, entries, oracles };
     let ids: Vec<&Spanned<String>> = manifest.task.iter().map(|t| &t.id).collect();
-    unique(&ids, "manifest_task_twice", findings);
-    check_depends(&manifest.task, findings);
+    if unique(&ids, "manifest_task_twice", findings) {
+        check_depends(&manifest.task, findings);
+    }
     manifest.task.iter().map(|t| context.task(t, findings)).collect()
 }
 
@@ -47,7 +50,9 @@ impl Context<'_> {
             findings.error(Fault::new(task.points.span(), "manifest_points_not_positive", args! {}));
         }
         let limits = task.limits.get_ref().over(self.manifest.limits.get_ref());
-        check_limits(&Spanned::new(task.limits.span(), limits.clone()), findings);
+        if !task.limits.span().is_empty() {
+            check_limits(&Spanned::new(task.limits.span(), limits.clone()), findings);
+        }
         check_tolerance(task.tolerance.as_ref(), findings);
         for name in &task.given {
             if !self.entries.iter().any(|e| e.name == *name.get_ref()) {
@@ -106,13 +111,14 @@ impl Context<'_> {
         }
         let weights: f64 = task.check.iter().map(|c| *c.weight.get_ref()).filter(|w| *w > 0.0).sum();
         let mut uses = Vec::new();
+        let libraries = Libraries::of(oracles);
         let checks = task.check.iter().map(|check| {
             let weight = *check.weight.get_ref();
             if !(weight > 0.0 && weight.is_finite()) {
                 findings.error(Fault::new(check.weight.span(), "manifest_weight_not_positive", args! {}));
             }
             let points = task.points.get_ref() * weight / weights;
-            self.check(task, check, points, oracles, &mut uses, findings)
+            self.check(task, check, points, &libraries, &mut uses, findings)
         });
         let checks = checks.collect();
         // The task is about the entry that it is named after, else about the first that is called.
@@ -128,7 +134,7 @@ impl Context<'_> {
         task: &manifest::Task,
         check: &manifest::Check,
         points: f64,
-        oracles: &[OracleRef],
+        libraries: &Libraries,
         uses: &mut Vec<String>,
         findings: &mut Findings<'_>,
     ) -> Check {
@@ -139,11 +145,19 @@ impl Context<'_> {
         }
         let mut inputs = read_inputs(&check.dims, &check.inputs, findings);
         inputs.lowest_first = *check.cases.get_ref() > 1;
-        let mut scope = Scope::new(self.entries, &inputs, check.property.is_none(), uses);
+        // Properties need no oracle, but for the one that compares with its speed.
+        let compared = check.property.is_none();
+        let none = Libraries::default();
+        let timed = check.property.as_ref().is_some_and(|p| p.get("faster_than").is_some());
+        let libraries = if compared || timed { libraries } else { &none };
+        let mut scope = Scope::new(self.entries, &inputs, compared, libraries, uses);
         let steps = steps(check, &mut scope, findings);
         let property =
             check.property.as_ref().and_then(|node| property::read(node, &steps, &mut scope, findings));
-        warn_unused(check, &inputs, &scope, findings);
+        // Where a step cannot be read, nothing says what it would have used.
+        if scope.is_whole() && !steps.is_empty() {
+            warn_unused(check, &inputs, &scope, findings);
+        }
         let body = match property {
             Some(property) => Body::Property(steps, property),
             None => {
@@ -154,7 +168,6 @@ impl Context<'_> {
                 Body::Compare(steps)
             }
         };
-        let _ = oracles;
         Check {
             id: check.id.get_ref().clone(),
             visibility: check.visibility,
@@ -202,12 +215,16 @@ fn warn_unused(check: &manifest::Check, inputs: &Inputs, scope: &Scope<'_>, find
     }
 }
 
-fn unique(ids: &[&Spanned<String>], code: &str, findings: &mut Findings<'_>) {
+/// Whether no id is there twice.
+fn unique(ids: &[&Spanned<String>], code: &str, findings: &mut Findings<'_>) -> bool {
+    let mut unique = true;
     for (i, id) in ids.iter().enumerate() {
         if ids[..i].iter().any(|other| other.get_ref() == id.get_ref()) {
             findings.error(Fault::new(id.span(), code, args! { "id" => id.get_ref() }));
+            unique = false;
         }
     }
+    unique
 }
 
 /// Tasks depend on other tasks, and not in a circle.

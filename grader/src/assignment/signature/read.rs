@@ -167,7 +167,12 @@ fn params(node: &Node, key: &str, ordered: bool, findings: &mut Findings<'_>) ->
                 }
                 params.push(param);
             }
-            Err(fault) => findings.error(in_string(item, fault, findings.source())),
+            Err(fault) => {
+                findings.error(in_string(item, fault, findings.source()));
+                // Calls that give it are not wrong as well.
+                let name = text.split([':', ' ']).next().unwrap_or_default().to_owned();
+                params.push(Param { name, ty: Type::Any, optional: true, default: None });
+            }
         }
     }
     params

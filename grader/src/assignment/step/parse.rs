@@ -74,8 +74,8 @@ fn arguments(scan: &mut Scan<'_>) -> Result<Arguments, Fault> {
             }
             args.positional.push(value);
         }
-        if !scan.sees(")") {
-            scan.expect(",")?;
+        if !scan.eat(",") && !scan.sees(")") {
+            return Err(scan.unexpected(if scan.at_end() { ")" } else { "," }));
         }
     }
     Ok(args)

@@ -54,6 +54,10 @@ impl<'a> Scan<'a> {
     pub fn expect(&mut self, punctuation: &str) -> Result<(), Fault> {
         if self.eat(punctuation) { Ok(()) } else { Err(self.unexpected(punctuation)) }
     }
+    /// Whether nothing is left.
+    pub fn at_end(&self) -> bool {
+        self.rest().is_empty()
+    }
     /// Nothing may be left.
     pub fn end(&self) -> Result<(), Fault> {
         if self.rest().is_empty() { Ok(()) } else { Err(self.unexpected("")) }
@@ -120,8 +124,8 @@ impl<'a> Scan<'a> {
         while !self.eat("]") {
             let Some(item) = self.literal()? else { return Err(self.unexpected("literal")) };
             items.push(item);
-            if !self.sees("]") {
-                self.expect(",")?;
+            if !self.eat(",") && !self.sees("]") {
+                return Err(self.unexpected(if self.at_end() { "]" } else { "," }));
             }
         }
         Ok(Literal::List(items))
