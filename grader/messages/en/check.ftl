@@ -53,8 +53,8 @@ wrong-text = It gives “{ $got }” where “{ $want }” is right.
 wrong-length = It gives { $got } where { $want } are needed.
 missing-key = “{ $key }” is missing.
 
-not-finite = It gives nan or inf. Is there an overflow or a division by 0?
-out-of-range = A value is outside of { $low } … { $high }.
+result-not-finite = It gives nan or inf. Is there an overflow or a division by 0?
+result-out-of-range = A value is outside of { $low } … { $high }.
 empty-result = It gives nothing at all.
 not-monotonic = The value falls where the input rises.
 gradient-mismatch = It is not the derivative of your function: differences of your own function's values say otherwise.

@@ -20,6 +20,8 @@ manifest-unreadable = { $file } cannot be read: { $reason }
 manifest-not-utf8 = { $file } is not UTF-8 text
 manifest-syntax = this is not TOML: { $reason }
 manifest-date = manifests hold no dates: those are the course's (`course.toml`)
+manifest-is-competition = this is a competition, not an assignment of functions and classes
+manifest-is-competition-hint = `grader score` scores predictions, `grader check` looks at a single CSV
 manifest-other-schema = schema { $got } is not known to this program, which reads schema { $want }
 
 ## Keys and types

@@ -53,8 +53,8 @@ wrong-text = Получается «{ $got }», а верно «{ $want }».
 wrong-length = Элементов { $got }, а нужно { $want }.
 missing-key = Нет «{ $key }».
 
-not-finite = Получается nan или inf. Нет ли переполнения или деления на 0?
-out-of-range = Значение вне промежутка { $low } … { $high }.
+result-not-finite = Получается nan или inf. Нет ли переполнения или деления на 0?
+result-out-of-range = Значение вне промежутка { $low } … { $high }.
 empty-result = Результат пуст.
 not-monotonic = Значение убывает там, где аргумент растёт.
 gradient-mismatch = Это не производная вашей функции: разности значений самой функции говорят другое.

@@ -21,6 +21,8 @@ manifest-unreadable = не удалось прочитать { $file }: { $reaso
 manifest-not-utf8 = { $file } — не текст в кодировке UTF-8
 manifest-syntax = это не TOML: { $reason }
 manifest-date = в описании задания нет дат: сроки задаются для всего курса (`course.toml`)
+manifest-is-competition = это соревнование, а не задание на функции и классы
+manifest-is-competition-hint = предсказания оценивает `grader score`, а отдельный CSV проверяет `grader check`
 manifest-other-schema = схема { $got } этой программе неизвестна: она читает схему { $want }
 
 ## Keys and types

@@ -103,6 +103,13 @@ fn read(source: &str, findings: &mut Findings<'_>) -> Option<Manifest> {
     if findings.failed() {
         return None;
     }
+    if let Some(key) = table.get_ref().keys().find(|k| k.get_ref() == "competition") {
+        findings.error(
+            Fault::new(key.span(), "manifest_is_competition", args! {})
+                .hint("manifest_is_competition_hint", args! {}),
+        );
+        return None;
+    }
     let node = Node::deserialize(Deserializer::from(table.clone()));
     let manifest = node.and_then(|node| {
         if structure::check(&node, findings) {

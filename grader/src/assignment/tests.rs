@@ -36,7 +36,10 @@ fn the_course_loads() {
     let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assignments");
     for entry in fs::read_dir(course).into_iter().flatten() {
         let dir = entry.unwrap().path();
-        if !dir.join(FILE).is_file() {
+        let Ok(manifest) = fs::read_to_string(dir.join(FILE)) else { continue };
+        if manifest.contains("\n[competition]") {
+            let error = Assignment::load(&dir).unwrap_err();
+            assert_eq!(error.findings[0].message.code, "manifest_is_competition");
             continue;
         }
         let assignment = Assignment::load(&dir)

@@ -38,13 +38,14 @@ pub fn judge_property(property: &Property, evidence: &Evidence) -> Result<(), Di
         })
     };
     match property {
-        Property::Finite => all(&numbers()?, f64::is_finite, "not_finite"),
-        Property::Range(low, high) => all(&numbers()?, |x| (*low..=*high).contains(&x), "out_of_range")
-            .map_err(|mut d| {
+        Property::Finite => all(&numbers()?, f64::is_finite, "result_not_finite"),
+        Property::Range(low, high) => {
+            all(&numbers()?, |x| (*low..=*high).contains(&x), "result_out_of_range").map_err(|mut d| {
                 d.args.insert("low".to_owned(), number(*low));
                 d.args.insert("high".to_owned(), number(*high));
                 d
-            }),
+            })
+        }
         Property::Shape(dims) => shape(&numbers()?, dims, &evidence.dims),
         Property::Monotonic { input } => monotonic(&numbers()?, evidence.inputs.get(input)),
         Property::GradientOf { tolerance, .. } => {
@@ -189,10 +190,10 @@ mod tests {
     #[test]
     fn finite_and_range() {
         assert_eq!(code(&Property::Finite, &evidence(&[0.0, 1e308])), "holds");
-        assert_eq!(code(&Property::Finite, &evidence(&[0.0, f64::NAN])), "not_finite");
+        assert_eq!(code(&Property::Finite, &evidence(&[0.0, f64::NAN])), "result_not_finite");
         assert_eq!(code(&Property::Finite, &evidence(&[])), "empty_result");
         assert_eq!(code(&Property::Range(0.0, 1.0), &evidence(&[0.0, 1.0])), "holds");
-        assert_eq!(code(&Property::Range(0.0, 1.0), &evidence(&[f64::NAN])), "out_of_range");
+        assert_eq!(code(&Property::Range(0.0, 1.0), &evidence(&[f64::NAN])), "result_out_of_range");
         assert_eq!(code(&Property::Finite, &Evidence::default()), "returned_none");
     }
 

@@ -306,7 +306,7 @@ fn shown_message(check: &CheckResult, lang: Lang) -> Option<String> {
                 | "dtype_mismatch"
                 | "type_mismatch"
                 | "length_mismatch"
-                | "not_finite"
+                | "result_not_finite"
         ),
         _ => false,
     };
