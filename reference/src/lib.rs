@@ -2,5 +2,7 @@
 
 pub mod activations;
 pub mod dynamic;
+pub mod init;
 pub mod losses;
+pub mod mutants;
 mod recipes;

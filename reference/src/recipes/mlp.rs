@@ -74,6 +74,8 @@ pub(crate) struct BackwardRecipe {
     pub(crate) hidden: fn(z: f64, h: f64) -> f64,
     /// What is made of dW1, db1, dW2, db2, which are right until then, given n.
     pub(crate) finish: fn([Array2<f64>; 4], n: f64) -> [Array2<f64>; 4],
+    /// The list that `backward` returns, of dW1, db1, dW2, db2.
+    pub(crate) returned: fn([Array2<f64>; 4]) -> [Array2<f64>; 4],
     /// W2 as dH sees it.
     pub(crate) seen: fn(&Array2<f64>) -> Array2<f64>,
     /// Whether dZ2 runs through the Jacobian of softmax once more.
@@ -125,6 +127,7 @@ impl MlpRecipe {
                 slope: |z, _| scalar::relu_derivative(z),
                 hidden: |_, h| h,
                 finish: |gradients, _| gradients,
+                returned: |gradients| gradients,
                 seen: Array2::clone,
                 through_softmax: false,
             },
@@ -373,7 +376,8 @@ impl Object for Network {
         self.check(method, &x, &y)?;
         if method == "backward" {
             let gradients = self.backward(&x, &y, &self.forward(&x)?, &self.values[2]);
-            return Ok(Arg::List(gradients.map(Arg::from).into()));
+            let returned = (self.recipe.backward.returned)(gradients);
+            return Ok(Arg::List(returned.map(Arg::from).into()));
         }
         let rate = bound[2].number().map_err(|reason| bad(2, reason))?;
         if method == "fit" {

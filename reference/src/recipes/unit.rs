@@ -65,6 +65,15 @@ pub(crate) enum At {
     Activation,
 }
 
+impl At {
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::PreActivation => Self::Activation,
+            Self::Activation => Self::PreActivation,
+        }
+    }
+}
+
 /// Numbers of a batch.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Batch {
