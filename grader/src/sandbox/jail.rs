@@ -22,7 +22,7 @@ use super::running::{Held, Running};
 use super::spec::{Bind, Exit, Filter, Spec};
 use super::wire::{self, Build, Keep, Kept, Report, Start};
 use super::{Sandbox, container, environment, init, output_pipe};
-use crate::text::{Message, args};
+use crate::text::{Explain, Message, args};
 
 /// The uid and gid that a sandbox started by root runs as: high, and nobody's on a usual machine (`nobody` itself is
 /// shared by services).
@@ -85,7 +85,8 @@ fn unconfined(reason: Option<&SandboxError>) -> Layer {
         None => Message::bare("sandbox_off"),
         Some(error) => Message::new("sandbox_off_because", args! { "reason" => error.to_string() }),
     };
-    Layer { name: "namespaces", state: State::Off, detail, advice: None }
+    let advice = reason.and_then(Explain::hint);
+    Layer { name: "namespaces", state: State::Off, detail, advice }
 }
 
 /// What this machine can do, for `doctor`: tried, not guessed.
@@ -161,6 +162,9 @@ impl Jail {
         let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
         match await_message::<Kept>(&keeper, Instant::now() + START_WITHIN) {
             Ok(Some((Kept::Ready { can_expose, cgroups }, _))) => Ok((can_expose, cgroups)),
+            Ok(Some((Kept::Failed(reason), _))) => {
+                Err(SandboxError::Unavailable { reason, advice: advice() })
+            }
             Ok(_) => Err(SandboxError::LauncherGone),
             Err(source) => Err(SandboxError::Launcher { source }),
         }

@@ -8,12 +8,12 @@
 //! The *workers* are forks of it that have dropped everything; they take requests from descriptor 1.
 
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fd::{AsFd, FromRawFd, OwnedFd};
+use rustix::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 use rustix::io::Errno;
 use rustix::mount::{MountFlags, MountPropagationFlags};
 use rustix::net::RecvFlags;
 use rustix::process::{Pid, PidfdFlags, Signal};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -56,6 +56,9 @@ pub fn launcher_main() -> ExitCode {
         let _ = rustix::io::fcntl_setfd(descriptor, rustix::io::FdFlags::CLOEXEC);
     }
     let ended = keep(&settings, &keeper, &requests);
+    if let Err(error) = &ended {
+        let _ = wire::send(&keeper, &Kept::Failed(error.to_string()), &[]);
+    }
     // The program removes this, too, unless it was killed.
     let _ = rustix::mount::unmount(&settings.scratch, rustix::mount::UnmountFlags::DETACH);
     let _ = std::fs::remove_dir_all(&settings.scratch);
@@ -161,16 +164,21 @@ fn worker(
     keeper: &OwnedFd,
     requests: &OwnedFd,
 ) -> io::Result<Worker> {
+    let (mut report, reporter) = io::pipe()?;
     // SAFETY: this process has one thread, so the child may do what it likes.
     match unsafe { libc::fork() } {
         -1 => Err(io::Error::last_os_error()),
         0 => {
+            drop(report);
             // The child never returns from here, also when it panics.
             let work = std::panic::AssertUnwindSafe(|| {
-                // SAFETY: the keeper's socket is not used below; whoever only has an unprivileged uid must not hold it.
-                unsafe { libc::close(std::os::fd::AsRawFd::as_raw_fd(keeper)) };
-                groups.map_or(Ok(()), Groups::go_home)?;
-                drop_privileges(settings)?;
+                // SAFETY: the keeper's socket is not used below; what has only an unprivileged uid must not hold it.
+                unsafe { libc::close(keeper.as_raw_fd()) };
+                let dropped = groups.map_or(Ok(()), Groups::go_home).and_then(|()| drop_privileges(settings));
+                let code = dropped.as_ref().map_or_else(|e| e.raw_os_error().unwrap_or(libc::EIO), |()| 0);
+                (&reporter).write_all(&code.to_ne_bytes())?;
+                drop(reporter);
+                dropped?;
                 serve(settings, groups, requests)
             });
             let code = i32::from(!matches!(std::panic::catch_unwind(work), Ok(Ok(()))));
@@ -178,8 +186,14 @@ fn worker(
             unsafe { libc::_exit(code) }
         }
         pid => {
+            drop(reporter);
             let pid = Pid::from_raw(pid).expect("fork returns a pid");
-            Ok(Worker { pid, alive: rustix::process::pidfd_open(pid, PidfdFlags::empty())? })
+            let mut code = [0; 4];
+            report.read_exact(&mut code)?;
+            match i32::from_ne_bytes(code) {
+                0 => Ok(Worker { pid, alive: rustix::process::pidfd_open(pid, PidfdFlags::empty())? }),
+                code => Err(io::Error::from_raw_os_error(code)),
+            }
         }
     }
 }

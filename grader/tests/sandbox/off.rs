@@ -1,7 +1,8 @@
 //! Without isolation: limits, deadlines and caps hold.
 
 use crate::support::{open, python, run_in, shell};
-use grader::sandbox::{Bind, Exit, Mode, OUTPUT_STOP, Sandbox, State};
+use grader::sandbox::{Bind, Exit, Mode, OUTPUT_STOP, Options, Sandbox, SandboxError, State, open_with};
+use grader::text::{Blame, Explain, Lang};
 use std::fs;
 use std::io::{Read, Write};
 use std::sync::LazyLock;
@@ -74,4 +75,42 @@ fn a_process_left_behind_does_not_hold_the_verdict() {
     let daemon = "setsid sleep 3 & echo done";
     assert_eq!(run_in(&**OFF, &shell(daemon)).0, Exit::Code(0));
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+/// In a user namespace that allows no further ones: `Require` is an error that says so, `Auto` goes without.
+#[test]
+fn a_machine_without_user_namespaces() {
+    let inner = ["off::without_user_namespaces", "--exact", "--ignored", "--nocapture"];
+    let tried = std::process::Command::new("unshare")
+        .args(["--user", "--map-root-user", "--"])
+        .arg(std::env::current_exe().unwrap())
+        .args(inner)
+        .output();
+    match tried {
+        Ok(out) if String::from_utf8_lossy(&out.stderr).starts_with("unshare:") => {
+            eprintln!("SKIPPED: {}", String::from_utf8_lossy(&out.stderr));
+        }
+        Ok(out) => {
+            let text = String::from_utf8_lossy(&out.stdout) + String::from_utf8_lossy(&out.stderr);
+            assert!(out.status.success() && text.contains("1 passed"), "{text}");
+        }
+        Err(e) => eprintln!("SKIPPED: unshare: {e}"),
+    }
+}
+
+#[test]
+#[ignore = "is run by the test above, in a namespace of its own"]
+fn without_user_namespaces() {
+    fs::write("/proc/sys/user/max_user_namespaces", "0").unwrap();
+    let launcher = Some(env!("CARGO_BIN_EXE_grader").into());
+    let options = Options { launcher, ..Options::new(Mode::Require) };
+    let error = open_with(&options).err().unwrap();
+    assert!(matches!(error, SandboxError::Unavailable { .. }), "{error}");
+    let hint = error.hint().unwrap();
+    assert_eq!(hint.code, "sandbox_advice_max_user_namespaces");
+    assert!(hint.text(Lang::En).contains("sysctl -w user.max_user_namespaces"));
+    assert_eq!(error.blame(), Blame::Ours);
+    let without = open_with(&Options { mode: Mode::Auto, ..options }).unwrap();
+    assert_eq!(without.describe(), "off");
+    assert_eq!(run_in(&*without, &shell("echo still here")).1, "still here\n");
 }
