@@ -25,6 +25,7 @@ too-much-output = It prints without end.
 not-built = The crate does not compile:
     { $text }
 skipped = Not looked at: the task { $task } comes first.
+property-alone = Not counted, since none of its answers is right yet.
 
 wrong-value = { $scalar ->
     [yes] It gives { $got } where { $want } is right.

@@ -20,6 +20,7 @@ submissions-unreadable = { $path } cannot be read: { $reason }
 no-submissions = There is nothing to grade in { $path }.
 hint-submissions = Name a folder with one entry a student: a notebook, a .py file, a folder or a crate.
 nothing-handed-in = there is no notebook, .py file or crate in it
+nothing-to-grade = there is no code in it that could be graded
 language-not-accepted = this assignment is not graded in { $language }
 file-too-large = { $file } is too large; left out
 link-left-out = { $file } is a link; left out

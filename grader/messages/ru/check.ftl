@@ -25,6 +25,7 @@ too-much-output = Печатает без конца.
 not-built = Крейт не компилируется:
     { $text }
 skipped = Не проверялось: сначала нужно задание { $task }.
+property-alone = Не засчитано: пока ни один ответ не верен.
 
 wrong-value = { $scalar ->
     [yes] Получается { $got }, а верно { $want }.

@@ -20,6 +20,7 @@ submissions-unreadable = Не удаётся прочитать { $path }: { $re
 no-submissions = В { $path } нечего проверять.
 hint-submissions = Назовите папку, где у каждого студента своё: блокнот, файл .py, папка или крейт.
 nothing-handed-in = в работе нет ни блокнота, ни файла .py, ни крейта
+nothing-to-grade = в нём нет кода, который можно проверить
 language-not-accepted = это задание не проверяется на языке { $language }
 file-too-large = файл { $file } слишком велик; пропущен
 link-left-out = { $file } — ссылка; пропущена

@@ -3,7 +3,7 @@
 use super::check::{self, CheckRun, Machine, Verdict};
 use super::oracle::{CaseId, Oracles};
 use super::result::{CheckResult, Place, Status, TaskResult, round_points};
-use crate::assignment::{OracleRef, Task};
+use crate::assignment::{Body, OracleRef, Task};
 use crate::compare::Failure;
 use crate::run::{Conversation, Trouble};
 use crate::text::{Lang, Message};
@@ -70,21 +70,18 @@ fn judge(
     let mut best: Option<(f64, Vec<Verdict>, OracleRef)> = None;
     for oracle in &task.oracles {
         let mut verdicts = Vec::with_capacity(runs.len());
-        let mut score = 0.0;
-        let mut whole = true;
         for (check_no, (run, check)) in runs.iter().zip(&task.checks).enumerate() {
             let verdict = if selected(check_no) {
                 check::judge(run, task, check, oracles, oracle)?
             } else {
                 Verdict { status: Status::Skipped, message: None }
             };
-            if verdict.status == Status::Passed {
-                score += check.points;
-            } else {
-                whole = false;
-            }
             verdicts.push(verdict);
         }
+        void_lone_properties(task, &mut verdicts);
+        let passed = verdicts.iter().zip(&task.checks).filter(|(v, _)| v.status == Status::Passed);
+        let score: f64 = passed.map(|(_, check)| check.points).sum();
+        let whole = verdicts.iter().all(|v| v.status == Status::Passed);
         if best.as_ref().is_none_or(|(most, ..)| score > *most + 1e-9) {
             best = Some((score, verdicts, oracle.clone()));
         }
@@ -97,6 +94,21 @@ fn judge(
         reason: "the task has no oracle".to_owned(),
     })?;
     Ok(TaskOutcome { task: task_no, runs, verdicts, oracle, score })
+}
+
+/// Properties such as "leaves its input alone" say nothing for a function whose answers are all wrong: where no
+/// comparison passed, they are not counted either.
+fn void_lone_properties(task: &Task, verdicts: &mut [Verdict]) {
+    let compares = |body: &Body| matches!(body, Body::Compare(_));
+    let mut compared = verdicts.iter().zip(&task.checks).filter(|(_, check)| compares(&check.body)).peekable();
+    if compared.peek().is_none() || compared.any(|(verdict, _)| verdict.status == Status::Passed) {
+        return;
+    }
+    for (verdict, check) in verdicts.iter_mut().zip(&task.checks) {
+        if !compares(&check.body) && verdict.status == Status::Passed {
+            *verdict = Verdict { status: Status::Skipped, message: Some(Message::bare("property_alone")) };
+        }
+    }
 }
 
 /// The status of a task: all passed, some points, or that of the first check that did not pass.

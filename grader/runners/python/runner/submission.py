@@ -27,14 +27,16 @@ class Submission:
         self.program = program.Program(files)
         for code, args in self.program.notes:
             self._note(code, args)
-        near = []
+        if not any(module.units for module in self.program.modules):
+            self.note("nothing_to_grade")
+        near, asked = [], {name for w in wanted for name in [w[0]] + w[1]}
         for w in wanted:
             every = versions.find(self.program, w)
             kept = versions.cut(every)
             if len(kept) < len(every):
                 self.note("versions_cut", name=w[0], found=len(every), kept=len(kept))
             if not every:
-                near += [(w[0], name) for name in versions.near(self.program, w)]
+                near += [(w[0], name) for name in versions.near(self.program, w) if name not in asked]
             self.found.append(kept)
         return self.found, near, self.take_notes()
 
