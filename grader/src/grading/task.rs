@@ -80,7 +80,7 @@ fn judge(
         }
         void_lone_properties(task, &mut verdicts);
         let passed = verdicts.iter().zip(&task.checks).filter(|(v, _)| v.status == Status::Passed);
-        let score: f64 = passed.map(|(_, check)| check.points).sum();
+        let score = passed.fold(0.0, |sum, (_, check)| sum + check.points);
         let whole = verdicts.iter().all(|v| v.status == Status::Passed);
         if best.as_ref().is_none_or(|(most, ..)| score > *most + 1e-9) {
             best = Some((score, verdicts, oracle.clone()));
