@@ -10,11 +10,12 @@ from . import notebook
 _PLACEHOLDER = re.compile(r"<[^<>\n=]*\b(?:код|кода|ваш\w*|code|your)\b[^<>\n]*>|\?{2,}|<\.{3}>|…", re.I)
 _DEFINES = re.compile(r"^(?:@.*\n)*(?:async\s+)?(?:def|class)\s+(\w+)", re.M)
 _GOES_ON = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
-_MAX_TRIES = 2000
+_MENDS = 300  # Pieces that do not parse before the rest is taken as it is.
+_UNFINISHED = re.compile("EOF|never closed|unterminated triple|expected an indented block|unexpected end")
 
 
 class Broken:
-    """A top-level piece of text that does not parse: what it defines, where, and why not."""
+    """A top-level definition that does not parse: what it defines, where, and why not."""
 
     __slots__ = ("name", "line", "text", "error", "placeholder")
 
@@ -141,28 +142,30 @@ def _chunks(text, result):
     starts = [i for i, line in enumerate(lines) if line[:1].strip() and line[0] != "#" and not _GOES_ON.match(line)]
     starts = [s for k, s in enumerate(starts) if k == 0 or not _decorates(lines, starts[k - 1], s)]
     starts.append(len(lines))
-    tries = 0
-    k = 0
+    k = failures = 0
     while k < len(starts) - 1:
         begin = starts[k]
-        taken = 0
-        for end in range(k + 1, min(k + 40, len(starts))):
-            tries += 1
-            if tries > _MAX_TRIES:
-                break
-            sub = Parsed()
-            # Empty lines in front keep the line numbers.
-            tree = _whole("\n" * begin + "\n".join(lines[begin : starts[end]]), sub)
-            if tree is not None:
-                result.statements += tree.body
-                result.placeholders += sub.placeholders
-                result.tabs = result.tabs or sub.tabs
-                taken = end - k
-                break
-        if not taken:
-            _broken(lines, begin, starts[k + 1], result)
-            taken = 1
-        k += taken
+        end = k + 1
+        sub = Parsed()
+        text = "\n".join(lines[begin : starts[end]])
+        tree = _whole(text, sub) if failures < _MENDS else _try(text)
+        # A string or a bracket that goes on in column 0.
+        while tree is None and end < min(k + 40, len(starts) - 1) and _unfinished("\n".join(lines[begin : starts[end]])):
+            end += 1
+            tree = _try("\n".join(lines[begin : starts[end]]))
+        if tree is None:
+            end = k + 1
+            failures += 1
+            _broken(lines, begin, starts[end], result)
+        else:
+            result.statements += ast.increment_lineno(tree, begin).body
+            result.placeholders += [begin + line for line in sub.placeholders]
+            result.tabs = result.tabs or (sub.tabs and begin + sub.tabs)
+        k = end
+
+
+def _unfinished(text):
+    return bool(_UNFINISHED.search(_error(text)[1]))
 
 
 def _decorates(lines, before, at):
@@ -172,8 +175,10 @@ def _decorates(lines, before, at):
 
 def _broken(lines, begin, end, result):
     text = "\n".join(lines[begin:end]).rstrip()
-    line, message = _error("\n" * begin + text)
+    line, message = _error(text)
+    line += begin
     result.error_line = result.error_line or line
     name = _DEFINES.match(text)
-    placeholder = bool(_PLACEHOLDER.search(text))
-    result.broken.append(Broken(name and name.group(1), begin + 1, text, (line, message), placeholder))
+    if name:
+        placeholder = bool(_PLACEHOLDER.search(text))
+        result.broken.append(Broken(name.group(1), begin + 1, text, (line, message), placeholder))

@@ -1,18 +1,22 @@
 """A submission as modules of top-level statements ("units")."""
 
 import ast
-import sys
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
 from . import guard, names, notebook, parse
 
-# A file of the student's with such a name does not hide the library.
-_LIBRARIES = {"numpy", "pandas", "torch", "scipy", "sklearn", "matplotlib", "seaborn", "tqdm", "tensorflow", "torchvision"}
-_LIBRARIES |= set(getattr(sys, "stdlib_module_names", sys.builtin_module_names))
+# A file of the student's with such a name does not hide the library that everybody means by it.
+_LIBRARIES = {
+    "numpy", "pandas", "torch", "scipy", "sklearn", "matplotlib", "seaborn", "tqdm", "tensorflow", "keras", "torchvision",
+    "numba", "IPython", "PIL", "cv2", "requests", "abc", "ast", "builtins", "collections", "copy", "csv", "dataclasses",
+    "datetime", "decimal", "enum", "fractions", "functools", "inspect", "io", "itertools", "json", "logging", "math",
+    "operator", "os", "pathlib", "pickle", "random", "re", "statistics", "string", "sys", "time", "types", "typing",
+    "unittest", "warnings",
+}  # fmt: skip
 
 
 class Unit:
-    """One top-level statement, or a piece that does not parse (``broken``)."""
+    """One top-level statement, or a definition that does not parse (``broken``)."""
 
     __slots__ = ("module", "index", "cell", "node", "names", "filename", "broken", "lines", "code", "guarded", "flags")
 
@@ -175,7 +179,7 @@ class Program:
 
     def _broken(self, module, cell, broken, filename, lines):
         # A class or function without a body stands for its name, so that the versions of a name stay in order.
-        node = ast.parse("def %s(): ..." % broken.name if broken.name else "pass").body[0]
+        node = ast.parse("def %s(): ..." % broken.name).body[0]
         node.lineno = node.end_lineno = broken.line
         return Unit(module, cell, node, filename, lines, broken)
 

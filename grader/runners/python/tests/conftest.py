@@ -4,6 +4,8 @@ import sys
 sys.dont_write_bytecode = True
 
 import json  # noqa: E402
+import os  # noqa: E402
+import subprocess  # noqa: E402
 
 import pytest  # noqa: E402
 from client import Runner, explain, plain, wire  # noqa: E402
@@ -32,6 +34,13 @@ def ask(shared):
         return plain(shared.call(shared.open(), *args, **kwargs))
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def has_pandas():
+    python = os.environ.get("RUNNER_PYTHON", sys.executable)
+    if subprocess.run([python, "-I", "-c", "import pandas"], capture_output=True).returncode:
+        pytest.skip("the runner's Python has no pandas")
 
 
 def book(*cells, **metadata):

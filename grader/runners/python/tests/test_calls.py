@@ -91,9 +91,9 @@ def test_arrays_are_writable_aligned_and_owned(ask):
 
 
 @pytest.mark.parametrize("option, expected", [("list", "list"), ("numpy", "ndarray"), ("matrix", "matrix"), ("pandas", "DataFrame")])
-def test_form_of_arrays(shared, option, expected):
+def test_form_of_arrays(shared, request, option, expected):
     if option == "pandas":
-        pytest.importorskip("pandas")
+        request.getfixturevalue("has_pandas")
     shared.load({"a.py": "def f(x): return type(x).__name__"}, ["f"], arrays=option)
     assert shared.call(shared.open(), np.ones((2, 2))) == expected
     shared.load({"a.py": "def f(x): return type(x).__name__"}, ["f"])
@@ -169,8 +169,7 @@ def test_an_error_in_a_generator_is_raised(shared):
     assert (error.cls, error.place) == ("ZeroDivisionError", ("a.py", 0, 3))
 
 
-def test_pandas(shared):
-    pytest.importorskip("pandas")
+def test_pandas(shared, has_pandas):
     text = "import pandas as pd\ndef f(k):\n    d = pd.DataFrame({'a': [1, 2], 'b': [.5, 1]})\n    return [d, d.a, d.index, d.iloc[0, 1]][k]"
     shared.load({"a.py": text}, ["f"])
     got = [plain(shared.call(shared.open(), k)) for k in range(4)]

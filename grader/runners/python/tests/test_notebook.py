@@ -123,10 +123,11 @@ def test_the_statements_around_a_broken_one_are_kept(shared):
 def test_one_syntax_error_in_a_file_costs_that_part_only(shared):
     text = 'S = """\ntext in column 0\n"""\n@deco\ndef g(x:\n    return\n\ndef f(x):\n    return S + x\n'
     loaded = shared.load({"a.py": text}, ["f", "g"])
-    assert ("file_does_not_parse", {"file": "a.py", "line": 5}) in loaded.notes
+    ((code, args),) = loaded.notes
+    assert code == "file_does_not_parse" and args["line"] in (5, 6)  # Python 3.9 sees it a line later.
     assert plain(shared.call(shared.open("f"), "!")) == "\ntext in column 0\n!"
     error = shared.open("g")
-    assert (error.cls, error.place) == ("SyntaxError", ("a.py", 0, 5))
+    assert (error.cls, error.place) == ("SyntaxError", ("a.py", 0, args["line"]))
 
 
 def test_mixed_tabs_and_spaces(shared):

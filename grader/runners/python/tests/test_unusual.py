@@ -69,9 +69,9 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_ways_to_write_a_function(shared, way):
+def test_ways_to_write_a_function(shared, request, way):
     if way == "pandas":
-        pytest.importorskip("pandas")
+        request.getfixturevalue("has_pandas")
     for text, right in zip(WAYS[way], (True, False)):
         shared.load({"a.ipynb": book(HEAD, text)}, ["f"])
         result = shared.call(shared.open(), X, W, 2)
