@@ -104,6 +104,7 @@ competition-solution-changed = { $place }: the solution (or its split) is not th
 competition-solution-changed-hint = Score all files again into a new --out folder, or put the old solution back.
 competition-not-scored = { $place }: there are no scores here
 competition-not-scored-hint = Run `grader score <COMPETITION> <SUBMISSIONS> --out { $place }` first.
+competition-no-schema = { $place }: without the solution, a file can only be checked if the manifest has `rows` (and `classes` for a metric of classes)
 competition-io = { $file }: { $error }
 competition-database = { $file }: { $error }
 competition-interrupted = Interrupted. The same command goes on where it stopped.
@@ -138,11 +139,10 @@ submissions-twice = { $place }: file "{ $file }" is listed twice
 
 # What `score` and `check` tell on the terminal.
 
-score-progress = Scoring { $done } of { $total }
 score-summary = { $scored ->
     [one] { $scored } file scored
    *[other] { $scored } files scored
- }: { $attempts } attempts of { $teams } teams in all, { $invalid } invalid, { $not_counted } not counted.
+ }: { $attempts } attempts of { $teams } teams in all, { $invalid } invalid, { $not_counted } not counted → { $out }
 score-ignored = { $count ->
     [one] { $count } file is not an attempt: { $files }
    *[other] { $count } files are not attempts: { $files }
@@ -152,7 +152,11 @@ score-left = { $count ->
    *[other] { $count } files were being written, the next run takes them: { $files }
  }
 score-failed = { $file }: could not be read: { $error }
-score-invalid = { $file }:
-score-written = Wrote { $file }
 score-valid = { $file }: valid, { $rows } rows
 shown-not-distinguishable = Not distinguishable from your best.
+no-such-csv = There is not exactly one CSV in { $path }.
+hint-csv-path = Name your prediction file: `grader check { $id } submission.csv`
+score-failures = We failed to read { $count ->
+    [one] { $count } file; it is scored by the next run.
+   *[other] { $count } files; they are scored by the next run.
+ }

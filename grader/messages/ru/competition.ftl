@@ -104,6 +104,7 @@ competition-solution-changed = { $place }: файл с ответами (или 
 competition-solution-changed-hint = Оцените все файлы заново в новую папку --out или верните прежний файл с ответами.
 competition-not-scored = { $place }: здесь нет результатов
 competition-not-scored-hint = Сначала запустите `grader score <COMPETITION> <SUBMISSIONS> --out { $place }`.
+competition-no-schema = { $place }: без файла с ответами проверить файл можно, только если в манифесте есть `rows` (и `classes` для метрики по классам)
 competition-io = { $file }: { $error }
 competition-database = { $file }: { $error }
 competition-interrupted = Прервано. Та же команда продолжит с места остановки.
@@ -138,12 +139,11 @@ submissions-twice = { $place }: файл «{ $file }» указан дважды
 
 # What `score` and `check` tell on the terminal.
 
-score-progress = Оценивается { $done } из { $total }
 score-summary = { $scored ->
     [one] Оценён { $scored } файл
     [few] Оценено { $scored } файла
    *[other] Оценено { $scored } файлов
- }. Всего попыток: { $attempts }, команд: { $teams }, с ошибками: { $invalid }, не засчитано: { $not_counted }.
+ }. Всего попыток: { $attempts }, команд: { $teams }, с ошибками: { $invalid }, не засчитано: { $not_counted } → { $out }
 score-ignored = { $count ->
     [one] { $count } файл — не попытка: { $files }
     [few] { $count } файла — не попытки: { $files }
@@ -155,7 +155,12 @@ score-left = { $count ->
    *[other] { $count } файлов ещё записывались, их возьмёт следующий запуск: { $files }
  }
 score-failed = { $file }: не удалось прочитать: { $error }
-score-invalid = { $file }:
-score-written = Записан { $file }
 score-valid = { $file }: всё в порядке, строк: { $rows }
 shown-not-distinguishable = Не отличается от вашего лучшего результата.
+no-such-csv = В { $path } не ровно один CSV.
+hint-csv-path = Укажите файл с предсказаниями: `grader check { $id } submission.csv`
+score-failures = Не удалось прочитать { $count ->
+    [one] { $count } файл; его оценит следующий запуск.
+    [few] { $count } файла; их оценит следующий запуск.
+   *[other] { $count } файлов; их оценит следующий запуск.
+ }

@@ -9,6 +9,7 @@ mod exit;
 mod grade;
 mod lint;
 mod progress;
+mod score;
 mod show;
 mod work;
 
@@ -90,6 +91,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Grade a batch of code submissions
     Grade(grade::GradeArgs),
+    /// Score prediction files of a competition
+    Score(score::ScoreArgs),
     /// Check the files of an assignment
     Lint(lint::LintArgs),
     /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
@@ -121,6 +124,7 @@ fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &context),
         Command::Grade(args) => grade::run(&args, &context),
+        Command::Score(args) => score::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args),

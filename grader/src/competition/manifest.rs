@@ -260,6 +260,25 @@ pub fn is_competition(folder: &Path) -> bool {
         .is_ok_and(|text| text.lines().any(|line| line.trim() == "[competition]"))
 }
 
+/// The course's time zone: `time_zone` of `course.toml` beside the assignments; None without one.
+pub fn course_zone(folder: &Path) -> Result<Option<String>, Error> {
+    let folder = folder.canonicalize().map_err(Error::io(folder))?;
+    let Some(file) = folder.parent().map(|course| course.join("course.toml")).filter(|f| f.is_file()) else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(&file).map_err(Error::io(&file))?;
+    // The rest of the file is read, and complained about, by whom it concerns.
+    let zone = text.parse::<toml::Table>().ok().and_then(|t| Some(t.get("time_zone")?.as_str()?.to_owned()));
+    match zone {
+        Some(zone) if TimeZone::get(&zone).is_err() => {
+            let offset = text.find("time_zone").unwrap_or(0);
+            let place = Place { text: &text, file: &file };
+            Err(place.at(offset, "competition_time_zone", args! { "zone" => zone }))
+        }
+        zone => Ok(zone),
+    }
+}
+
 impl Manifest {
     /// Reads and checks a manifest.
     pub fn read(file: &Path) -> Result<Self, Error> {

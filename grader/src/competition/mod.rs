@@ -3,6 +3,7 @@
 mod answers;
 mod baseline;
 mod board;
+mod check;
 mod counting;
 mod draw;
 mod error;
@@ -31,9 +32,10 @@ mod validate;
 pub use board::{
     About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
 };
+pub use check::{FileCheck, check_file};
 pub use error::Error;
 pub use history::{Reason, Status};
-pub use manifest::{MANIFEST, Manifest, is_competition};
+pub use manifest::{MANIFEST, Manifest, course_zone, is_competition};
 pub use metric::Metric;
 pub use problem::{Code, Example, Problem};
 pub use report::Line;

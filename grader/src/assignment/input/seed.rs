@@ -32,6 +32,10 @@ impl Seed {
     pub fn sha256_hex(&self) -> String {
         hex(&Sha256::digest(&self.0))
     }
+    /// A key of this name, for what is no input: it tells nothing of the seed.
+    pub fn key(&self, name: &str) -> [u8; 32] {
+        Sha256::new().chain_update(&self.0).chain_update([0]).chain_update(name).finalize().into()
+    }
     /// The stream of this name.
     pub(super) fn stream(&self, name: &[&str]) -> Stream {
         let mut hash = Sha256::new();
