@@ -43,7 +43,7 @@ fn write_samples(out: &Path) -> Result<(), Box<dyn Error>> {
         samples::standings("clothes", &names(48), Lang::Ru),
         samples::closed("spiral", &names(36), Lang::En),
         samples::standings("hostile", &hostile, Lang::En),
-        samples::standings("many", &names(900), Lang::En),
+        samples::standings("many", &names(450), Lang::En),
         samples::standings("nobody", &[], Lang::En),
     ];
     build(&all, &out.join("site"), &Options::default())?;

@@ -91,16 +91,21 @@ fn latin(c: char) -> String {
     FROM.chars().position(|f| f == c).map_or_else(|| long.to_owned(), |at| char::from(TO[at]).to_string())
 }
 
-/// Slugs of all names, each of its own: should two meet in their shortened hash, the later one gets all of its hash.
+/// Slugs of all names, each of its own: should two meet in their shortened hash, the later one gets all of its hash,
+/// and a number where even the names are the same.
 pub fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken = HashSet::new();
     names
         .into_iter()
         .map(|name| {
             let mut slug = slug(name);
-            if !taken.insert(slug.clone()) {
+            let mut more = 1;
+            while !taken.insert(slug.clone()) {
                 slug = with_hash(name, 64);
-                taken.insert(slug.clone());
+                if more > 1 {
+                    slug += &format!("-{more}");
+                }
+                more += 1;
             }
             slug
         })
@@ -160,6 +165,6 @@ mod tests {
         // Somebody calls themselves what another one's slug is.
         let all = slugs(["Alice", "alice", "ALICE", &taken, "alice "]);
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), 5, "{all:?}");
-        assert_eq!(slugs(["same", "same"]).iter().collect::<HashSet<_>>().len(), 2);
+        assert_eq!(slugs(["same"; 4]).iter().collect::<HashSet<_>>().len(), 4);
     }
 }

@@ -124,9 +124,9 @@ pub fn team_name(i: usize) -> String {
         let name = GROUPS[i / 4 % GROUPS.len()];
         return if round == 0 { name.to_owned() } else { format!("{name}-{}", round + 1) };
     }
-    let round = i / (FIRST.len() * LAST.len());
     let name = format!("{} {}", FIRST[i % FIRST.len()], LAST[(i * 7 + i / FIRST.len()) % LAST.len()]);
-    if round == 0 { name } else { format!("{name} {}", round + 1) }
+    // Pairs come again after 60.
+    if i < 60 { name } else { format!("{name} {}", i / 60 + 1) }
 }
 
 fn text(en: &str, ru: &str) -> LangText {

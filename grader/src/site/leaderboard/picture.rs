@@ -6,7 +6,11 @@ use serde::Serialize;
 
 /// Percent of the width, short: `12.3`.
 fn percent(x: f64) -> f64 {
-    if x.is_nan() { 0.0 } else { (x.clamp(0.0, 1.0) * 1000.0).round() / 10.0 }
+    if x.is_nan() { 0.0 } else { tenths(x.clamp(0.0, 1.0) * 100.0) }
+}
+
+fn tenths(x: f64) -> f64 {
+    (x * 10.0).round() / 10.0
 }
 
 /// A range of values along the width of a picture.
@@ -203,7 +207,12 @@ impl Bars {
             let x = axis.at(start + width * i as f64);
             // At least two pixels: one team is to be seen beside a thousand.
             let height = (*n as f64 / most as f64 * BARS).max(2.0).round();
-            Bar { x, width: (axis.at(start + width * (i + 1) as f64) - x).max(0.4), y: BARS - height, height }
+            Bar {
+                x,
+                width: tenths(axis.at(start + width * (i + 1) as f64) - x).max(0.4),
+                y: BARS - height,
+                height,
+            }
         });
         let line = |score: f64, points: f64| Line { x: axis.at(score), score, points, labelled: true };
         Some(Self {
