@@ -144,9 +144,9 @@ mod tests {
 
     #[test]
     fn moments_are_those_of_the_papers() {
-        let (inputs, outputs) = (300, 200);
+        let (inputs, outputs) = (300_usize, 200_usize);
         let mut generator = Generator::new(42);
-        let (glorot, he) = (2.0 / 500.0, 2.0 / 300.0);
+        let (glorot, he): (f64, f64) = (2.0 / 500.0, 2.0 / 300.0);
         for (weights, variance) in [
             (xavier_uniform(inputs, outputs, &mut generator), glorot),
             (xavier_normal(inputs, outputs, &mut generator), glorot),

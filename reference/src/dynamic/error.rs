@@ -26,13 +26,6 @@ pub enum DynError {
         /// What happened, in the words of who gave the part.
         reason: String,
     },
-    /// A mistaken implementation would raise here. An honest library never answers this.
-    Raises {
-        /// The function or method.
-        function: String,
-        /// What would happen.
-        reason: String,
-    },
 }
 
 impl DynError {
@@ -43,10 +36,6 @@ impl DynError {
     pub(crate) fn no_such(what: &'static str, name: &str) -> Self {
         Self::NoSuch { what, name: name.to_owned() }
     }
-
-    pub(crate) fn raises(function: &str, reason: impl Into<String>) -> Self {
-        Self::Raises { function: function.to_owned(), reason: reason.into() }
-    }
 }
 
 impl fmt::Display for DynError {
@@ -55,7 +44,6 @@ impl fmt::Display for DynError {
             Self::NoSuch { what, name } => write!(f, "no {what} named {name:?}"),
             Self::BadArgument { function, reason } => write!(f, "{function}: {reason}"),
             Self::Part { name, reason } => write!(f, "the part {name:?} failed: {reason}"),
-            Self::Raises { function, reason } => write!(f, "{function} would raise: {reason}"),
         }
     }
 }

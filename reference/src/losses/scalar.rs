@@ -1,5 +1,7 @@
 //! What one prediction p and one answer y contribute, and its derivative by p.
 
+#![expect(clippy::float_cmp, reason = "kinks and certain answers are single points")]
+
 /// (p − y)².
 ///
 /// ```

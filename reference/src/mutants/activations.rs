@@ -3,7 +3,7 @@
 use super::Mutant;
 use super::loss::squared_loss_mistakes;
 use super::table::mistakes;
-use super::unit::{unit_mistakes, unit_mistakes_but};
+use super::unit::unit_mistakes_but;
 use crate::activations::{ALPHA, scalar};
 use crate::recipes::curve::Curve;
 use crate::recipes::unit::{Predictions, Start};
@@ -223,7 +223,7 @@ fn leaky_relu_derivative() -> Vec<Mutant> {
         "times_x_on_left" 3 (|x, a| if x > 0.0 { 1.0 } else { a * x })
             "Left of 0 there are values of the function, not slopes. What is the derivative of α·x?"
             "Левее нуля стоят значения функции, а не наклоны. Чему равна производная α·x?";
-        "is_leaky_relu" 3 (|x, a| scalar::leaky_relu(x, a))
+        "is_leaky_relu" 3 (scalar::leaky_relu)
             "This is LeakyReLU itself. How steep is it at x = 5, and at x = 500?"
             "Это сама LeakyReLU. Какова её крутизна при x = 5 и при x = 500?";
         "negative_slope" 3 (|x, a| if x > 0.0 { 1.0 } else { -a })
@@ -300,7 +300,7 @@ fn elu() -> Vec<Mutant> {
         "is_relu" 2 (|x, _| scalar::relu(x))
             "Left of 0 there is nothing. Which branch has ELU there?"
             "Левее нуля ничего нет. Какая там ветвь у ELU?";
-        "is_leaky" 3 (|x, a| scalar::leaky_relu(x, a))
+        "is_leaky" 3 (scalar::leaky_relu)
             "The left branch is a straight line. How does ELU go on there?"
             "Левая ветвь — прямая. Как там ведёт себя ELU?";
         "sign_on_left" 3 (|x, a| if x > 0.0 { x } else { -a * x.exp_m1() })
@@ -339,7 +339,7 @@ fn elu_derivative() -> Vec<Mutant> {
         "is_elu" 3 (scalar::elu)
             "This is ELU itself, on both sides. How steep is it at x = 5, and at x = 500?"
             "Это сама ELU, с обеих сторон. Какова её крутизна при x = 5 и при x = 500?";
-        "is_leaky" 2 (|x, a| scalar::leaky_relu_derivative(x, a))
+        "is_leaky" 2 (scalar::leaky_relu_derivative)
             "Left of 0 the slope is the same everywhere. How does the left branch of ELU run?"
             "Левее нуля наклон всюду одинаков. Как идёт левая ветвь ELU?";
         "is_relu" 2 (|x, _| scalar::relu_derivative(x))

@@ -42,6 +42,11 @@ pub(super) fn mutants() -> Vec<Mutant> {
     .concat()
 }
 
+/// ∂/∂p of −(1 − y)·ln(1 − p).
+fn class_zero_slope(p: f64, y: f64) -> f64 {
+    -scalar::cross_entropy_gradient(1.0 - p, 1.0 - y)
+}
+
 /// Mistakes of every loss; the mean is over `n`.
 macro_rules! loss_mistakes {
     ($prefix:literal, $entry:literal, $n:ident) => { mistakes! { "losses", $prefix, $entry, Loss;
@@ -225,10 +230,10 @@ fn binary_gradient() -> Vec<Mutant> {
         "class_one_only" 2 (|r| r.term = scalar::cross_entropy_gradient)
             "Objects of class 0 have no gradient. Which term of the loss speaks for them?"
             "У объектов класса 0 градиента нет. Какое слагаемое функции потерь отвечает за них?";
-        "class_zero_only" 2 (|r| r.term = |p, y| if y == 1.0 { 0.0 } else { (1.0 - y) / (1.0 - p) })
+        "class_zero_only" 2 (|r| r.term = class_zero_slope)
             "Objects of class 1 have no gradient. Which term of the loss speaks for them?"
             "У объектов класса 1 градиента нет. Какое слагаемое функции потерь отвечает за них?";
-        "inner_sign_lost" 3 (|r| r.term = |p, y| scalar::cross_entropy_gradient(p, y) - if y == 1.0 { 0.0 } else { (1.0 - y) / (1.0 - p) })
+        "inner_sign_lost" 3 (|r| r.term = |p, y| scalar::cross_entropy_gradient(p, y) - class_zero_slope(p, y))
             "Objects of class 0 are pushed the wrong way. What is the inner derivative of ln(1 − p)?"
             "Объекты класса 0 толкаются не туда. Чему равна внутренняя производная ln(1 − p)?";
         "nan_when_certain" 3 (|r| r.term = |p, y| (p - y) / (p * (1.0 - p)))

@@ -7,6 +7,7 @@ use super::table::mistakes;
 use crate::activations::{ALPHA, scalar, softmax as right_softmax};
 use crate::losses::scalar as losses;
 use crate::recipes::curve::Curve;
+use crate::recipes::mlp::Report;
 
 pub(super) fn mutants() -> Vec<Mutant> {
     [linear(), softmax(), relu(), forward(), backward(), step(), fit()].concat()
@@ -35,7 +36,7 @@ fn one_hot(z: &Array2<f64>) -> Array2<f64> {
     let mut result = Array2::zeros(z.dim());
     for (row, mut answer) in z.outer_iter().zip(result.outer_iter_mut()) {
         let largest = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
-        if let Some(place) = row.iter().position(|&z| z == largest) {
+        if let Some(place) = row.iter().position(|&z| z >= largest) {
             answer[place] = 1.0;
         }
     }
@@ -297,10 +298,10 @@ fn step() -> Vec<Mutant> {
         "gradients_accumulate" 3 (|r| r.update.accumulates = true)
             "The first step is right, later ones are too long: old gradients are still in them."
             "Первый шаг верен, а следующие слишком длинные: в них остались старые градиенты.";
-        "loss_after" 3 (|r| r.update.loss_after = true)
+        "loss_after" 3 (|r| r.update.report = Report::LossAfter)
             "The loss is that after the step. When does the task ask for it?"
             "Потери посчитаны после шага. К какому моменту их просит задание?";
-        "returns_nothing" 2 (|r| r.update.returns = false)
+        "returns_nothing" 2 (|r| r.update.report = Report::Nothing)
             "`step` changes the weights but returns nothing. A printed number is not a returned one."
             "`step` меняет веса, но ничего не возвращает. Напечатать число и вернуть его — не одно и то же.";
         "loss_without_minus" 3 (|r| r.loss.total = |sum, n| -sum / n.rows)

@@ -3,7 +3,7 @@
 use super::Mutant;
 use super::loss::squared_loss_mistakes;
 use super::table::mistakes;
-use super::unit::{unit_mistakes, unit_mistakes_but};
+use super::unit::unit_mistakes_but;
 use crate::activations::scalar;
 use crate::recipes::curve::Curve;
 

@@ -3,13 +3,10 @@
 use ndarray::{Array2, Axis};
 
 use super::curve::Curve;
-use super::pairwise::PairwiseRecipe;
+use super::pairwise::{MatrixMap, PairwiseRecipe};
 use crate::activations::{scalar, softmax};
 use crate::dynamic::{Arg, Args, DynError, Entry, Library, Object, Parts, bind, method, required};
 use crate::losses::scalar::cross_entropy;
-
-/// Softmax of a matrix, one object a row.
-type Softmax = fn(&Array2<f64>) -> Array2<f64>;
 
 /// How a linear layer is done.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +14,7 @@ pub(crate) struct LinearRecipe {
     /// The result from X·W and b, which has one row.
     pub(crate) add: fn(&Array2<f64>, &Array2<f64>) -> Array2<f64>,
     /// What takes the place of W.
-    pub(crate) weights: Option<fn(&Array2<f64>) -> Array2<f64>>,
+    pub(crate) weights: Option<MatrixMap>,
 }
 
 impl LinearRecipe {
@@ -41,7 +38,7 @@ impl LinearRecipe {
 #[derive(Clone, Debug)]
 pub(crate) struct MlpRecipe {
     pub(crate) linear: LinearRecipe,
-    pub(crate) softmax: Softmax,
+    pub(crate) softmax: MatrixMap,
     pub(crate) relu: Curve,
     pub(crate) network: NetworkRecipe,
 }
@@ -52,7 +49,7 @@ pub(crate) struct NetworkRecipe {
     /// The two layers.
     pub(crate) layers: [LinearRecipe; 2],
     pub(crate) activation: Curve,
-    pub(crate) softmax: Softmax,
+    pub(crate) softmax: MatrixMap,
     /// What a mistaken class does itself rather than by the functions of the exercise.
     pub(crate) own_softmax: bool,
     pub(crate) backward: BackwardRecipe,
@@ -77,7 +74,7 @@ pub(crate) struct BackwardRecipe {
     /// The list that `backward` returns, of dW1, db1, dW2, db2.
     pub(crate) returned: fn([Array2<f64>; 4]) -> [Array2<f64>; 4],
     /// W2 as dH sees it.
-    pub(crate) seen: fn(&Array2<f64>) -> Array2<f64>,
+    pub(crate) seen: MatrixMap,
     /// Whether dZ2 runs through the Jacobian of softmax once more.
     pub(crate) through_softmax: bool,
 }
@@ -91,10 +88,16 @@ pub(crate) struct UpdateRecipe {
     pub(crate) output_first: bool,
     /// Gradients add up from step to step.
     pub(crate) accumulates: bool,
-    /// `step` returns the loss after the step.
-    pub(crate) loss_after: bool,
-    /// `step` returns the loss.
-    pub(crate) returns: bool,
+    /// What `step` returns.
+    pub(crate) report: Report,
+}
+
+/// What `step` returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Report {
+    LossBefore,
+    LossAfter,
+    Nothing,
 }
 
 /// Steps over all objects.
@@ -115,7 +118,7 @@ impl MlpRecipe {
     pub(crate) fn honest() -> Self {
         let linear = LinearRecipe::honest();
         let relu = Curve::named("relu", |z, _| scalar::relu(z));
-        let rows: Softmax = |z| softmax(z, Axis(1));
+        let rows: MatrixMap = |z| softmax(z, Axis(1));
         let network = NetworkRecipe {
             layers: [linear; 2],
             activation: relu,
@@ -136,8 +139,7 @@ impl MlpRecipe {
                 steps: |rate| [rate; 4],
                 output_first: false,
                 accumulates: false,
-                loss_after: false,
-                returns: true,
+                report: Report::LossBefore,
             },
             fit: FitRecipe {
                 epochs: |given| given,
@@ -249,7 +251,7 @@ impl Network {
         let (w, b) = (&self.values[2 * i], &self.values[2 * i + 1]);
         let args = || Args::new([x, w, b].map(|array| Arg::from(array.clone())));
         match self.parts.has("linear_forward").then(|| self.parts.call("linear_forward", &args())).flatten() {
-            Some(answer) => part_matrix("linear_forward", answer?, (x.nrows(), w.ncols())),
+            Some(answer) => part_matrix("linear_forward", &answer?, (x.nrows(), w.ncols())),
             None => self.recipe.layers[i].call(x, w, b),
         }
     }
@@ -261,7 +263,7 @@ impl Network {
         let args = || Args::new([Arg::from(scores.clone())]);
         let own = self.recipe.own_softmax || !self.parts.has("softmax");
         let p = match (!own).then(|| self.parts.call("softmax", &args())).flatten() {
-            Some(answer) => part_matrix("softmax", answer?, scores.dim())?,
+            Some(answer) => part_matrix("softmax", &answer?, scores.dim())?,
             None => (self.recipe.softmax)(&scores),
         };
         Ok(Passed { z, hidden, p })
@@ -326,7 +328,7 @@ impl Network {
         for ((value, gradient), step) in self.values.iter_mut().zip(&gradients).zip(steps) {
             *value -= &(gradient * step);
         }
-        if how.loss_after { self.loss(x, y) } else { Ok(before) }
+        if how.report == Report::LossAfter { self.loss(x, y) } else { Ok(before) }
     }
 
     fn fit(&mut self, x: &Array2<f64>, y: &Array2<f64>, given: f64, epochs: usize) -> Result<Arg, DynError> {
@@ -353,7 +355,7 @@ impl Network {
     }
 }
 
-fn part_matrix(name: &str, answer: Arg, shape: (usize, usize)) -> Result<Array2<f64>, DynError> {
+fn part_matrix(name: &str, answer: &Arg, shape: (usize, usize)) -> Result<Array2<f64>, DynError> {
     let bad = |reason: String| DynError::Part { name: name.to_owned(), reason };
     let array = answer.array().map_err(bad)?;
     if array.len() != shape.0 * shape.1 {
@@ -385,7 +387,7 @@ impl Object for Network {
             return self.fit(&x, &y, rate, epochs);
         }
         let loss = self.step(&x, &y, rate)?;
-        Ok(if self.recipe.update.returns { Arg::Float(loss) } else { Arg::None })
+        Ok(if self.recipe.update.report == Report::Nothing { Arg::None } else { Arg::Float(loss) })
     }
 
     fn get(&self, attribute: &str) -> Result<Arg, DynError> {

@@ -4,6 +4,9 @@ use ndarray::{Array2, ArrayD, Axis, Ix2};
 
 use crate::dynamic::{Arg, DynError};
 
+/// What makes a matrix of a matrix.
+pub(crate) type MatrixMap = fn(&Array2<f64>) -> Array2<f64>;
+
 /// How answers and predictions meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pairing {
@@ -53,7 +56,7 @@ pub(crate) struct PairwiseRecipe {
     /// Who meets whom.
     pub(crate) pairing: Pairing,
     /// What is done to the predictions first.
-    pub(crate) prepare: Option<fn(&Array2<f64>) -> Array2<f64>>,
+    pub(crate) prepare: Option<MatrixMap>,
     /// Whether one-dimensional arguments are one object of k classes rather than n objects.
     pub(crate) rows_are_objects: bool,
 }

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayD, Axis, Ix2};
 
 use super::curve::Curve;
-use super::pairwise::{Pairing, PairwiseRecipe, errors};
+use super::pairwise::{MatrixMap, Pairing, PairwiseRecipe, errors};
 use crate::dynamic::{
     Arg, Args, DynError, Entry, Object, Parameter, Parts, bind, method, optional, required,
 };
@@ -49,7 +49,7 @@ pub(crate) struct Gradient {
     /// Further factors of dw and of db.
     pub(crate) factors: (f64, f64),
     /// What takes the place of X.
-    pub(crate) inputs: Option<fn(&Array2<f64>) -> Array2<f64>>,
+    pub(crate) inputs: Option<MatrixMap>,
     /// Only the last object counts.
     pub(crate) last_object_only: bool,
     /// db is the mean of dw rather than of the errors.
