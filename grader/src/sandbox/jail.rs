@@ -6,7 +6,6 @@ use rustix::net::RecvFlags;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -17,88 +16,19 @@ use tempfile::TempDir;
 
 use super::error::SandboxError;
 use super::layers::{Layer, State};
-use super::plain::Unconfined;
+use super::open::{Options, advice};
+use super::reach::{blocker, scratch};
 use super::running::{Held, Running};
 use super::spec::{Bind, Exit, Filter, Spec};
 use super::wire::{self, Build, Keep, Kept, Report, Start};
 use super::{Sandbox, container, environment, init, output_pipe};
-use crate::text::{Explain, Message, args};
-
-/// The uid and gid that a sandbox started by root runs as: high, and nobody's on a usual machine (`nobody` itself is
-/// shared by services).
-const UNPRIVILEGED: u32 = 64_999;
+use crate::text::{Message, args};
 
 /// How long making a container may take on a loaded machine.
 const START_WITHIN: Duration = Duration::from_secs(20);
 
-/// How much isolation is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// As much as the machine can.
-    Auto,
-    /// Isolation, or an error.
-    Require,
-    /// None: a student's own code on the student's own machine.
-    Off,
-}
-
-/// Settings of [`open_with`].
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// How much isolation.
-    pub mode: Mode,
-    /// The program that becomes the launcher when called with `__launcher`; default: this one.
-    pub launcher: Option<PathBuf>,
-    /// As root: the uid and gid that everything runs as.
-    pub uid: u32,
-    /// Processes that make containers side by side; default: one a core.
-    pub workers: Option<usize>,
-}
-
-impl Options {
-    /// Defaults.
-    pub fn new(mode: Mode) -> Self {
-        Self { mode, launcher: None, uid: UNPRIVILEGED, workers: None }
-    }
-}
-
-/// Opens a sandbox.
-pub fn open(mode: Mode) -> Result<Box<dyn Sandbox>, SandboxError> {
-    open_with(&Options::new(mode))
-}
-
-/// Opens a sandbox with settings.
-pub fn open_with(options: &Options) -> Result<Box<dyn Sandbox>, SandboxError> {
-    let off = |reason: Option<&SandboxError>| Box::new(Unconfined { layers: vec![unconfined(reason)] });
-    if options.mode == Mode::Off {
-        return Ok(off(None));
-    }
-    match Jail::open(options) {
-        Ok(jail) => Ok(Box::new(jail)),
-        Err(error) if options.mode == Mode::Auto => Ok(off(Some(&error))),
-        Err(error) => Err(error),
-    }
-}
-
-fn unconfined(reason: Option<&SandboxError>) -> Layer {
-    let detail = match reason {
-        None => Message::bare("sandbox_off"),
-        Some(error) => Message::new("sandbox_off_because", args! { "reason" => error.to_string() }),
-    };
-    let advice = reason.and_then(Explain::hint);
-    Layer { name: "namespaces", state: State::Off, detail, advice }
-}
-
-/// What this machine can do, for `doctor`: tried, not guessed.
-pub fn survey() -> Vec<Layer> {
-    match open(Mode::Auto) {
-        Ok(sandbox) => sandbox.layers().to_vec(),
-        Err(error) => vec![unconfined(Some(&error))],
-    }
-}
-
 /// A connection to a launcher.
-struct Jail {
+pub(super) struct Jail {
     requests: OwnedFd,
     keeper: Mutex<OwnedFd>,
     /// Folders that the keeper has made reachable, and where.
@@ -115,7 +45,7 @@ struct Jail {
 }
 
 impl Jail {
-    fn open(options: &Options) -> Result<Self, SandboxError> {
+    pub(super) fn open(options: &Options) -> Result<Self, SandboxError> {
         let root = rustix::process::geteuid().is_root();
         let scratch = scratch(root).map_err(|source| SandboxError::Launcher { source })?;
         let own = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
@@ -402,54 +332,5 @@ fn await_message<T: serde::de::DeserializeOwned>(
             Ok(_) => return wire::receive(socket, RecvFlags::DONTWAIT),
             Err(e) => return Err(e.into()),
         }
-    }
-}
-
-/// A folder for the launcher, in a place that any uid can reach.
-fn scratch(root: bool) -> io::Result<TempDir> {
-    let made = |folder: &Path| tempfile::Builder::new().prefix("grader-sandbox-").tempdir_in(folder);
-    if !root {
-        return made(&std::env::temp_dir());
-    }
-    let own = std::env::temp_dir();
-    let open = [own.as_path(), Path::new("/tmp"), Path::new("/var/tmp"), Path::new("/dev/shm")];
-    let folder = open.into_iter().find(|p| p.is_dir() && blocker(p, UNPRIVILEGED).is_none());
-    let scratch = made(folder.unwrap_or(&own))?;
-    fs::set_permissions(scratch.path(), fs::Permissions::from_mode(0o755))?;
-    Ok(scratch)
-}
-
-/// The first part of a path that a uid cannot pass, or the path itself when it cannot be read.
-fn blocker(path: &Path, uid: u32) -> Option<PathBuf> {
-    let parts: Vec<&Path> = path.ancestors().collect();
-    parts.into_iter().rev().find_map(|part| {
-        let meta = fs::metadata(part).ok()?;
-        let wanted = match (part == path, meta.is_dir()) {
-            (true, true) => 0o5,
-            (true, false) => 0o4,
-            (false, _) => 0o1,
-        };
-        let mode = if meta.uid() == uid {
-            meta.mode() >> 6
-        } else if meta.gid() == uid {
-            meta.mode() >> 3
-        } else {
-            meta.mode()
-        };
-        (mode & wanted != wanted).then(|| part.to_owned())
-    })
-}
-
-/// What stops user namespaces on this machine, as far as it can be told.
-fn advice() -> &'static str {
-    let read = |path: &str| fs::read_to_string(path).map(|t| t.trim().to_owned()).unwrap_or_default();
-    if read("/proc/sys/kernel/unprivileged_userns_clone") == "0" {
-        "sandbox_advice_userns_clone"
-    } else if read("/proc/sys/user/max_user_namespaces") == "0" {
-        "sandbox_advice_max_user_namespaces"
-    } else if read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" {
-        "sandbox_advice_apparmor"
-    } else {
-        "sandbox_advice_container"
     }
 }

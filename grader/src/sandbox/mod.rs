@@ -22,16 +22,19 @@ mod jail;
 mod launcher;
 mod layers;
 mod limits;
+mod open;
 mod plain;
+mod reach;
 mod running;
 mod spec;
+mod supervisor;
 mod tree;
 mod wire;
 
 pub use error::SandboxError;
-pub use jail::{Mode, Options, open, open_with, survey};
 pub use launcher::launcher_main;
 pub use layers::{Layer, State};
+pub use open::{Mode, Options, open, open_with, survey};
 pub use running::{Capture, Running};
 pub use spec::{Bind, Exit, Filter, Limits, OUTPUT_STOP, Spec, Usage};
 

@@ -80,7 +80,8 @@ fn paths_under_a_private_home() {
     if !root() {
         return;
     }
-    let home = tempfile::tempdir().unwrap(); // mode 0700
+    let home = tempfile::tempdir().unwrap();
+    fs::set_permissions(home.path(), fs::Permissions::from_mode(0o700)).unwrap();
     let tool = home.path().join("tool");
     fs::create_dir(&tool).unwrap();
     fs::write(tool.join("x"), "tool").unwrap();

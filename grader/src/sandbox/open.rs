@@ -1,0 +1,95 @@
+//! Opening a sandbox: with isolation, without, or as the machine allows.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::Sandbox;
+use super::error::SandboxError;
+use super::jail::Jail;
+use super::layers::{Layer, State};
+use super::plain::Unconfined;
+use crate::text::{Explain, Message, args};
+
+/// The uid and gid that a sandbox started by root runs as: high, and nobody's on a usual machine (`nobody` itself is
+/// shared by services).
+pub(super) const UNPRIVILEGED: u32 = 64_999;
+
+/// How much isolation is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// As much as the machine can.
+    Auto,
+    /// Isolation, or an error.
+    Require,
+    /// None: a student's own code on the student's own machine.
+    Off,
+}
+
+/// Settings of [`open_with`].
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How much isolation.
+    pub mode: Mode,
+    /// The program that becomes the launcher when called with `__launcher`; default: this one.
+    pub launcher: Option<PathBuf>,
+    /// As root: the uid and gid that everything runs as.
+    pub uid: u32,
+    /// Processes that make containers side by side; default: one a core.
+    pub workers: Option<usize>,
+}
+
+impl Options {
+    /// Defaults.
+    pub fn new(mode: Mode) -> Self {
+        Self { mode, launcher: None, uid: UNPRIVILEGED, workers: None }
+    }
+}
+
+/// Opens a sandbox.
+pub fn open(mode: Mode) -> Result<Box<dyn Sandbox>, SandboxError> {
+    open_with(&Options::new(mode))
+}
+
+/// Opens a sandbox with settings.
+pub fn open_with(options: &Options) -> Result<Box<dyn Sandbox>, SandboxError> {
+    let off = |reason: Option<&SandboxError>| Box::new(Unconfined { layers: vec![unconfined(reason)] });
+    if options.mode == Mode::Off {
+        return Ok(off(None));
+    }
+    match Jail::open(options) {
+        Ok(jail) => Ok(Box::new(jail)),
+        Err(error) if options.mode == Mode::Auto => Ok(off(Some(&error))),
+        Err(error) => Err(error),
+    }
+}
+
+fn unconfined(reason: Option<&SandboxError>) -> Layer {
+    let detail = match reason {
+        None => Message::bare("sandbox_off"),
+        Some(error) => Message::new("sandbox_off_because", args! { "reason" => error.to_string() }),
+    };
+    let advice = reason.and_then(Explain::hint);
+    Layer { name: "namespaces", state: State::Off, detail, advice }
+}
+
+/// What this machine can do, for `doctor`: tried, not guessed.
+pub fn survey() -> Vec<Layer> {
+    match open(Mode::Auto) {
+        Ok(sandbox) => sandbox.layers().to_vec(),
+        Err(error) => vec![unconfined(Some(&error))],
+    }
+}
+
+/// What stops user namespaces on this machine, as far as it can be told.
+pub(super) fn advice() -> &'static str {
+    let read = |path: &str| fs::read_to_string(path).map(|t| t.trim().to_owned()).unwrap_or_default();
+    if read("/proc/sys/kernel/unprivileged_userns_clone") == "0" {
+        "sandbox_advice_userns_clone"
+    } else if read("/proc/sys/user/max_user_namespaces") == "0" {
+        "sandbox_advice_max_user_namespaces"
+    } else if read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" {
+        "sandbox_advice_apparmor"
+    } else {
+        "sandbox_advice_container"
+    }
+}
