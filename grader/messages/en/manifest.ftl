@@ -28,7 +28,6 @@ manifest-other-schema = schema { $got } is not known to this program, which read
 
 manifest-unknown-key = unknown key `{ $key }`
 manifest-key-missing = `{ $where }` lacks the key `{ $key }`
-manifest-key-means = `{ $key }`: { $text }
 manifest-unknown-value = `{ $key }` cannot be `{ $value }`
 manifest-wrong-type = `{ $key }` has to be { $want ->
     [string] a text

@@ -29,7 +29,6 @@ manifest-other-schema = схема { $got } этой программе неиз
 
 manifest-unknown-key = неизвестный ключ `{ $key }`
 manifest-key-missing = в `{ $where }` не хватает ключа `{ $key }`
-manifest-key-means = `{ $key }`: { $text }
 manifest-unknown-value = значение `{ $value }` для `{ $key }` не подходит
 manifest-wrong-type = `{ $key }`: нужно значение вида «{ $want ->
     [string] строка
@@ -54,7 +53,7 @@ manifest-text-missing = в `{ $key }` нет текста на языке `{ $la
 manifest-bad-id = `{ $id }` не может быть идентификатором: допустимы только строчные латинские буквы, цифры, `-` и `_`
 manifest-folder-differs = идентификатор — `{ $id }`, а папка называется `{ $folder }`
 manifest-no-languages = не указано ни одного языка, на котором можно сдавать работу
-manifest-points-do-not-add-up = у обязательных задач в сумме { $sum } балла (баллов), а в `points` указано { $said }
+manifest-points-do-not-add-up = сумма баллов обязательных задач — { $sum }, а в `points` указано { $said }
 manifest-limit-not-positive = ограничение `{ $key }` должно быть больше нуля
 manifest-wall-below-cpu = `wall_seconds` меньше `cpu_seconds`: вызов всегда остановят часы, а не процессорное время
 manifest-bad-tolerance = допуск — это { "{" } abs = …, rel = … { "}" } с неотрицательными числами

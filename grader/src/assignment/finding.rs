@@ -88,43 +88,48 @@ pub struct Fault {
     /// Where, in bytes of what was parsed.
     pub span: Span,
     /// What is wrong.
-    pub message: Message,
+    pub message: Box<Message>,
     /// What to write instead.
-    pub hint: Option<Message>,
+    pub hint: Option<Box<Message>>,
 }
 
 impl Fault {
     /// A problem.
     pub fn new(span: Span, code: &str, args: Map<String, Value>) -> Self {
-        Self { span, message: Message::new(code, args), hint: None }
+        Self { span, message: Box::new(Message::new(code, args)), hint: None }
     }
     /// The same with what to write instead.
     #[must_use]
     pub fn hint(mut self, code: &str, args: Map<String, Value>) -> Self {
-        self.hint = Some(Message::new(code, args));
+        self.hint = Some(Box::new(Message::new(code, args)));
         self
     }
     /// The same with the name that was probably meant, else with those that there are.
     #[must_use]
     pub fn suggest<'a>(mut self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        self.hint = suggestion(name, known);
+        self.hint = suggestion(name, known).map(Box::new);
         self
     }
+}
+
+/// What was probably meant by `name`.
+pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    // Short names are all near to each other.
+    let allowed = |longer: usize| if longer < 3 { 0 } else { longer / 3 };
+    known
+        .into_iter()
+        .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k))
+        .filter(|(distance, k)| *distance <= allowed(k.chars().count().max(name.chars().count())))
+        .min()
+        .map(|(_, k)| k)
 }
 
 /// What was probably meant by `name`; else what there is to choose from.
 pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Message> {
     let known: Vec<&str> = known.into_iter().collect();
-    let lower = name.to_lowercase();
-    // Short names are all near to each other.
-    let allowed = |longer: usize| if longer < 3 { 0 } else { longer / 3 };
-    let near = known
-        .iter()
-        .map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), *k))
-        .filter(|(distance, k)| *distance <= allowed(k.chars().count().max(name.chars().count())))
-        .min();
-    match near {
-        Some((_, near)) => Some(Message::new("manifest_did_you_mean", args! { "name" => near })),
+    match near(name, known.iter().copied()) {
+        Some(near) => Some(Message::new("manifest_did_you_mean", args! { "name" => near })),
         None if known.is_empty() => None,
         None => Some(Message::new("manifest_there_are", args! { "names" => known })),
     }
@@ -169,8 +174,8 @@ impl<'a> Findings<'a> {
         let (line, column, excerpt) = locate(self.source, &fault.span);
         self.found.push(Finding {
             severity,
-            message: fault.message,
-            hint: fault.hint,
+            message: *fault.message,
+            hint: fault.hint.map(|h| *h),
             file: self.file.to_owned(),
             line,
             column,
@@ -281,5 +286,52 @@ impl Explain for ManifestErrors {
     }
     fn blame(&self) -> Blame {
         Blame::User
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_strings_are_those_of_the_file() {
+        // How a string is written, a byte of its value, and the byte of the text at which that stands.
+        for (raw, offset, at) in [
+            (r#""f(x)""#, 2, 3),
+            (r"'f(x)'", 2, 3),
+            (r#""\"\u00e9x""#, 3, 9),
+            ("\"\"\"\nab\"\"\"", 1, 5),
+            ("\'\'\'\r\nab\'\'\'", 1, 6),
+            ("\"\"\"a\\\n   b\"\"\"", 1, 4),
+            ("\"\"\"a\\\n   b\"\"\"", 2, 10),
+            (r#""é""#, 2, 3),
+            (r#""""#, 9, 2),
+        ] {
+            assert_eq!(position_in_string(raw, offset), at, "{raw} {offset}");
+        }
+    }
+
+    #[test]
+    fn names_that_were_meant_are_near() {
+        assert_eq!(near("visibilty", ["visibility", "weight"]), Some("visibility"));
+        assert_eq!(near("Relu", ["relu", "elu"]), Some("relu"));
+        assert_eq!(near("p", ["q"]), None, "short names are all near");
+        assert_eq!(near("weight", ["visibility"]), None);
+    }
+
+    #[test]
+    fn marks_stand_under_what_they_mark() {
+        let source = "a = 1\nимя = \"ошибка\"\n";
+        let start = source.find("\"ош").unwrap();
+        let (line, column, excerpt) = locate(source, &(start..source.len() - 1));
+        assert_eq!((line, column), (2, 7));
+        let finding = Finding {
+            excerpt: Some(excerpt),
+            line,
+            column,
+            ..Finding::of_file(Severity::Error, "f".into(), Message::bare("x"))
+        };
+        let shown = finding.render(Lang::En);
+        assert!(shown.ends_with("2 | имя = \"ошибка\"\n  |       ^^^^^^^^\n"), "{shown}");
     }
 }

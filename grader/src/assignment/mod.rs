@@ -6,6 +6,7 @@
 
 mod finding;
 pub mod input;
+mod lint;
 mod load;
 pub mod manifest;
 pub mod node;
@@ -20,5 +21,6 @@ mod types;
 
 pub use finding::{Excerpt, Fault, Finding, ManifestErrors, Severity};
 pub use input::{CaseName, Seed};
+pub use lint::lint;
 pub use load::FILE;
 pub use types::{Assignment, Body, Check, Dim, OracleRef, Property, Task};

@@ -1,7 +1,7 @@
 //! What all readers of parts of a manifest say in the same words.
 
 use super::{
-    finding::{Fault, Findings, position_in_string, suggestion},
+    finding::{Fault, Findings, position_in_string},
     node::{Key, Node},
     step::Scan,
 };
@@ -28,9 +28,8 @@ pub fn check_name(key: &Key, findings: &mut Findings<'_>) {
 pub fn unknown_keys(table: &[(Key, Node)], known: &[&str], findings: &mut Findings<'_>) {
     for (key, _) in table {
         if !known.contains(&key.name.as_str()) {
-            let mut fault = Fault::new(key.span.clone(), "manifest_unknown_key", args! { "key" => key.name });
-            fault.hint = suggestion(&key.name, known.iter().copied());
-            findings.error(fault);
+            let fault = Fault::new(key.span.clone(), "manifest_unknown_key", args! { "key" => key.name });
+            findings.error(fault.suggest(&key.name, known.iter().copied()));
         }
     }
 }
@@ -47,8 +46,7 @@ pub fn wrong_type(node: &Node, key: &str, want: &str, findings: &mut Findings<'_
 /// A value that is none of those that its key knows.
 pub fn one_of(node: &Node, key: &str, known: &[&str], findings: &mut Findings<'_>) {
     let Some(text) = node.text() else { return wrong_type(node, key, "string", findings) };
-    let mut fault =
+    let fault =
         Fault::new(node.span.clone(), "manifest_unknown_value", args! { "key" => key, "value" => text });
-    fault.hint = suggestion(text, known.iter().copied());
-    findings.error(fault);
+    findings.error(fault.suggest(text, known.iter().copied()));
 }

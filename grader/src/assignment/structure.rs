@@ -1,7 +1,7 @@
 //! Keys and types of a manifest, held against its JSON Schema: all problems at once, where serde stops at the first.
 
 use super::{
-    finding::{Fault, Findings, suggestion},
+    finding::{Fault, Findings, near},
     node::{Key, Node, NodeValue},
     schema::schema,
 };
@@ -33,7 +33,7 @@ impl<'a> Walk<'a, '_> {
             return; // a part that readers of its own check
         }
         let fits = |want: &&str| *want == node.kind() || (*want == "number" && node.kind() == "integer");
-        if !wanted.iter().any(|want| fits(&want)) {
+        if !wanted.iter().any(fits) {
             let args = args! {
                 "key" => key.map_or("", |k| k.name.as_str()), "want" => wanted[0], "got" => node.kind()
             };
@@ -55,29 +55,35 @@ impl<'a> Walk<'a, '_> {
 
     fn table(&mut self, key: Option<&Key>, node: &Node, items: &[(Key, Node)], schema: &'a Value) {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+        let known = || properties.keys().map(String::as_str);
+        let mut meant = Vec::new();
         for (key, value) in items {
             if let Some(schema) = properties.get(&key.name) {
                 self.value(Some(key), value, schema);
             } else {
                 let args = args! { "key" => key.name };
-                let mut fault = Fault::new(key.span.clone(), "manifest_unknown_key", args);
-                fault.hint = suggestion(&key.name, properties.keys().map(String::as_str));
-                // Only some of the types refuse what they don't know.
-                self.findings.error(fault);
+                let fault = Fault::new(key.span.clone(), "manifest_unknown_key", args);
+                meant.extend(near(&key.name, known()));
+                self.findings.error(fault.suggest(&key.name, known()));
             }
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         for name in required.filter_map(Value::as_str) {
-            if !items.iter().any(|(k, _)| k.name == name) {
-                let span = key.map_or_else(|| node.span.clone(), |k| k.span.clone());
-                let place = key.map_or("assignment.toml", |k| k.name.as_str());
-                let mut fault =
-                    Fault::new(span, "manifest_key_missing", args! { "key" => name, "where" => place });
-                fault.hint = properties[name].get("description").and_then(Value::as_str).map(|text| {
-                    crate::text::Message::new("manifest_key_means", args! { "key" => name, "text" => text })
-                });
-                self.fail(fault);
+            if items.iter().any(|(k, _)| k.name == name) {
+                continue;
             }
+            self.readable = false;
+            if meant.contains(&name) {
+                continue; // that it is misspelt has been said
+            }
+            let span = key.map_or_else(|| node.span.clone(), |k| k.span.clone());
+            let place = key.map_or("assignment.toml", |k| k.name.as_str());
+            let args = args! { "key" => name, "where" => place };
+            let mut fault = Fault::new(span, "manifest_key_missing", args);
+            if let Some(allowed) = choices(self.resolve(&properties[name])) {
+                fault = fault.hint("manifest_there_are", args! { "names" => allowed });
+            }
+            self.findings.error(fault);
         }
     }
 
@@ -89,9 +95,8 @@ impl<'a> Walk<'a, '_> {
         };
         if !allowed.contains(&text) {
             let args = args! { "key" => name, "value" => text };
-            let mut fault = Fault::new(node.span.clone(), "manifest_unknown_value", args);
-            fault.hint = suggestion(text, allowed.iter().copied());
-            self.fail(fault);
+            let fault = Fault::new(node.span.clone(), "manifest_unknown_value", args);
+            self.fail(fault.suggest(text, allowed.iter().copied()));
         }
     }
 

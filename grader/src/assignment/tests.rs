@@ -1,5 +1,7 @@
 //! Whole manifests: what is accepted, and next to it what is refused, where, and with which words.
 
+#![expect(clippy::float_cmp, reason = "these numbers are exact")]
+
 use super::*;
 use crate::text::{Explain, Lang, render};
 use serde_json::Map;
@@ -245,4 +247,159 @@ fn mistakes_are_found_where_they_are() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A folder that `lint` has nothing to say about.
+fn clean_folder() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let at = dir.path().join("sample");
+    for (name, text) in [
+        (FILE, GOOD),
+        ("statement.en.md", "Write `sigmoid` and `Neuron`."),
+        ("statement.ru.md", "Напишите `sigmoid` и `Neuron`."),
+        ("starter/sample.py", "def sigmoid(x):\n    ...\n"),
+        (
+            "solution/solution.py",
+            "import numpy as np\n\ndef sigmoid(x):\n    e = np.exp(-np.abs(x))\n    p = 1 / (1 + e)\n    q = e / (1 + e)\n    return np.where(x < 0, q, p)\n",
+        ),
+    ] {
+        fs::create_dir_all(at.join(name).parent().unwrap()).unwrap();
+        fs::write(at.join(name), text).unwrap();
+    }
+    dir
+}
+
+#[test]
+fn lint_looks_at_the_files_beside_the_manifest() {
+    let codes = |dir: &Path| lint(dir).into_iter().map(|f| f.message.code).collect::<Vec<_>>();
+    let dir = clean_folder();
+    let at = dir.path().join("sample");
+    assert_eq!(codes(&at), Vec::<String>::new());
+
+    fs::write(at.join("statement.en.md"), "Nothing").unwrap();
+    assert_eq!(codes(&at), ["manifest_check_not_shown", "manifest_check_not_shown"]);
+    let solution = fs::read_to_string(at.join("solution/solution.py")).unwrap();
+    fs::write(at.join("statement.en.md"), format!("`sigmoid`, `Neuron`:\n```\n{solution}\n```")).unwrap();
+    assert_eq!(codes(&at), ["manifest_statement_shows_solution"]);
+    fs::remove_file(at.join("statement.en.md")).unwrap();
+    assert_eq!(codes(&at), ["manifest_statement_missing"]);
+
+    let dir = clean_folder();
+    let at = dir.path().join("sample");
+    fs::write(at.join("starter/sample.py"), format!("# yours\n{solution}")).unwrap();
+    assert_eq!(codes(&at), ["manifest_starter_is_solution"]);
+    fs::remove_file(at.join("starter/sample.py")).unwrap();
+    fs::remove_file(at.join("solution/solution.py")).unwrap();
+    assert_eq!(codes(&at), ["manifest_starter_missing", "manifest_solution_missing"]);
+    let renamed = dir.path().join("other");
+    fs::rename(&at, &renamed).unwrap();
+    assert!(codes(&renamed).contains(&"manifest_folder_differs".to_owned()));
+}
+
+#[test]
+fn the_course_has_no_findings() {
+    let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assignments");
+    for entry in fs::read_dir(course).into_iter().flatten() {
+        let dir = entry.unwrap().path();
+        let Ok(manifest) = fs::read_to_string(dir.join(FILE)) else { continue };
+        if !manifest.contains("\n[competition]") {
+            let found: String = lint(&dir).iter().map(|f| f.render(Lang::En)).collect();
+            assert_eq!(found, "", "{}", dir.display());
+        }
+    }
+}
+
+/// What an author sees, in both languages.
+#[test]
+fn findings_are_shown_as_compilers_show_them() {
+    let bad = GOOD.replacen("visibility = \"hidden\"\nweight", "visibilty = \"hidden\"\nweight", 1).replacen(
+        "points = 3",
+        "points = \"3\"",
+        1,
+    );
+    let (_, _, structure) = found(&bad);
+    let bad = GOOD.replacen("points = 3", "points = 4", 1).replacen("m = Neuron", "m = Nueron", 1).replacen(
+        "Образец",
+        "",
+        1,
+    );
+    let (_, _, meaning) = found(&bad);
+    let mut shown = String::new();
+    for lang in Lang::ALL {
+        for finding in structure.iter().chain(&meaning) {
+            let mut finding = finding.clone();
+            finding.file = FILE.into();
+            shown += &finding.render(lang);
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn errors_say_what_is_not_there() {
+    let error = Assignment::load(Path::new("no/such/folder")).unwrap_err();
+    assert_eq!(error.message().code, "manifest_not_found");
+    assert!(error.hint().is_some());
+    assert_eq!(error.to_string(), "there is no no/such/folder/assignment.toml");
+    let (_, _, findings) = found(&GOOD.replacen("points = 3", "points = 4", 1));
+    let error = ManifestErrors { file: FILE.into(), findings };
+    assert_eq!(error.to_string(), "assignment.toml has 1 problem");
+}
+
+/// Everything that decides a grade is in the hash, and nothing else.
+#[test]
+fn the_hash_covers_manifest_and_oracle() {
+    let dir = clean_folder();
+    let at = dir.path().join("sample");
+    let hash = || Assignment::load(&at).unwrap().sha256;
+    let first = hash();
+    fs::write(at.join("statement.en.md"), "`sigmoid`, `Neuron`!").unwrap();
+    assert_eq!(hash(), first, "statements decide nothing");
+    fs::write(at.join("solution/solution.py"), "x").unwrap();
+    assert_eq!(hash(), first, "the reference is the oracle");
+    fs::write(at.join(FILE), GOOD.replace("reference:neuron/plain_loss", "solution/solution.py")).unwrap();
+    let second = hash();
+    assert_ne!(second, first);
+    fs::write(at.join("solution/solution.py"), "y").unwrap();
+    assert_ne!(hash(), second, "now the solution is one");
+    let third = hash();
+    fs::write(at.join("solution/helper.py"), "").unwrap();
+    assert_ne!(hash(), third, "it may import what lies beside it");
+}
+
+/// `GRADER_UPDATE=1` writes it anew.
+#[test]
+fn the_schema_file_is_up_to_date() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assignments/schema.json");
+    let text = schema::schema_text();
+    if std::env::var_os("GRADER_UPDATE").is_some() {
+        fs::write(&file, &text).unwrap();
+    }
+    let there = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        there == text,
+        "assignments/schema.json is not that of the types; GRADER_UPDATE=1 writes it anew"
+    );
+}
+
+/// Every reference of the schema leads somewhere.
+#[test]
+fn the_schema_is_whole() {
+    fn references(value: &serde_json::Value, out: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                out.extend(map.get("$ref").and_then(|r| r.as_str()).map(ToOwned::to_owned));
+                map.values().for_each(|v| references(v, out));
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|v| references(v, out)),
+            _ => {}
+        }
+    }
+    let schema = schema::schema();
+    let mut found = Vec::new();
+    references(&schema, &mut found);
+    assert!(found.len() > 10);
+    for reference in found {
+        assert!(schema.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+    }
 }

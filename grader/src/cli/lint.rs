@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::course::assignment_dir;
 use super::exit::{Code, Failure};
-use crate::assignment::{Assignment, Severity};
+use crate::assignment::{Severity, lint};
 use crate::text::{Message, args};
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub struct LintArgs {
 /// Checks the files of an assignment.
 pub fn run(args: &LintArgs, context: &Context) -> Result<Code, Failure> {
     let dir = assignment_dir(&args.assignment, context)?;
-    let findings = Assignment::load(&dir).err().map(|e| e.findings).unwrap_or_default();
+    let findings = lint(&dir);
     for finding in &findings {
         context.out(finding.render(context.lang));
     }

@@ -92,7 +92,7 @@ fn number(source: &Source, nonzero: f64, stream: &mut Stream) -> f64 {
                 _ => f64::NAN,
             },
         };
-        if !(x.abs() < nonzero) {
+        if x.is_nan() || x.abs() >= nonzero {
             return x;
         }
     }

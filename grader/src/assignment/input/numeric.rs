@@ -30,6 +30,7 @@ pub fn sin_cos(x: f64) -> (f64, f64) {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "ln 1 is exact")]
 mod tests {
     use super::*;
 

@@ -100,7 +100,7 @@ impl Reader<'_, '_> {
         let what = node.get(name)?;
         match *name {
             "value" => {
-                let form = self.form(node)?;
+                let form = self.form(node);
                 self.literal(what, form)
             }
             "one_hot" | "simplex" => self.rows(name, what, node),
@@ -211,7 +211,7 @@ impl Reader<'_, '_> {
                 Source::Normal(mean, deviation)
             }
         };
-        let form = self.form(node)?;
+        let form = self.form(node);
         let shape = match node.get("shape") {
             Some(shape) => Some(self.shape(shape, 1)?),
             None => None,
@@ -269,7 +269,7 @@ impl Reader<'_, '_> {
             return None;
         };
         let shape = self.shape(shape, self.highest(&classes))?;
-        let dtype = self.form(node)?.unwrap_or(Form::Array(Dtype::Float64));
+        let dtype = self.form(node).unwrap_or(Form::Array(Dtype::Float64));
         Some(if name == "one_hot" {
             Input::OneHot { classes, shape, dtype }
         } else {
@@ -278,7 +278,7 @@ impl Reader<'_, '_> {
     }
 
     fn rising(&mut self, name: &str, what: &Node, node: &Node) -> Option<Input> {
-        let dtype = self.form(node)?.unwrap_or(Form::Array(Dtype::Float64));
+        let dtype = self.form(node).unwrap_or(Form::Array(Dtype::Float64));
         let (range, count) = if name == "linspace" {
             let Some([_, _, count]) = what.list() else {
                 self.fault(&what.span, "manifest_bad_linspace", args! {});
@@ -346,13 +346,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn form(&mut self, node: &Node) -> Option<Option<Form>> {
-        let Some(dtype) = node.get("dtype") else { return Some(None) };
+    /// The form that `dtype` asks for, if there is one that is known.
+    fn form(&mut self, node: &Node) -> Option<Form> {
+        let dtype = node.get("dtype")?;
         let known = dtype.text().and_then(|t| Form::NAMES.iter().find(|(name, _)| *name == t));
         if known.is_none() {
             one_of(dtype, "dtype", &Form::NAMES.map(|(name, _)| name), self.findings);
         }
-        known.map(|(_, form)| Some(*form))
+        known.map(|(_, form)| *form)
     }
 
     fn shape(&mut self, node: &Node, times: usize) -> Option<Vec<Dim>> {

@@ -1,5 +1,7 @@
 //! Streams that nobody changes unknowingly, and distributions that are what they say.
 
+#![expect(clippy::float_cmp, reason = "these numbers are exact")]
+
 use super::{Drawn, Inputs, Seed, draw::CaseName, read_inputs};
 use crate::assignment::{finding::Findings, node::Section};
 use grader_protocol::{Array, Dtype, Value};

@@ -35,26 +35,22 @@ pub fn read(
     findings: &mut Findings<'_>,
 ) -> Option<Property> {
     let names = PROPERTIES.map(|(name, _)| name);
-    let (name, what) = match &node.value {
-        NodeValue::Text(text) => (text.as_str(), node),
-        NodeValue::Table(table) => match table.iter().find(|(k, _)| names.contains(&k.name.as_str())) {
-            Some((key, value)) => (key.name.as_str(), value),
-            None => {
-                let (name, span) = table
-                    .first()
-                    .map_or((String::new(), node.span.clone()), |(k, _)| (k.name.clone(), k.span.clone()));
-                let fault = Fault::new(span, "manifest_unknown_property", args! { "name" => name });
-                findings.error(fault.suggest(&name, names));
-                return None;
+    let (name, span, what) = match &node.value {
+        NodeValue::Text(text) => (text.as_str(), &node.span, node),
+        NodeValue::Table(table) => {
+            let known = table.iter().find(|(k, _)| names.contains(&k.name.as_str()));
+            match known.or(table.first()) {
+                Some((key, value)) => (key.name.as_str(), &key.span, value),
+                None => ("", &node.span, node),
             }
-        },
+        }
         _ => {
             wrong_type(node, "property", "object", findings);
             return None;
         }
     };
     let Some((name, more)) = PROPERTIES.iter().find(|(n, _)| *n == name) else {
-        let fault = Fault::new(node.span.clone(), "manifest_unknown_property", args! { "name" => name });
+        let fault = Fault::new(span.clone(), "manifest_unknown_property", args! { "name" => name });
         findings.error(fault.suggest(name, names));
         return None;
     };

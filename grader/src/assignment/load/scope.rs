@@ -3,7 +3,7 @@
 use super::oracle::Libraries;
 use crate::{
     assignment::{
-        finding::{Fault, Findings, suggestion},
+        finding::{Fault, Findings},
         input::{Input, Inputs},
         manifest::{ShapePolicy, Tolerance},
         node::{Node, NodeValue},
@@ -11,7 +11,7 @@ use crate::{
         signature::{Entry, EntryKind, Method, Param, Type},
         step::{Action, Arguments, Expr, Judge, Literal, Step, parse},
     },
-    text::args,
+    text::{Message, args},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -311,9 +311,9 @@ impl<'a> Scope<'a> {
         match (literal, ty) {
             (Literal::None, _) | (_, Type::Any | Type::Object) => true,
             (Literal::Text(_), ty) => ty == Type::Text,
-            (_, Type::Text) => false,
-            (Literal::Float(_), Type::Integer | Type::Bool) => false,
-            (Literal::List(_), Type::Number | Type::Integer | Type::Bool) => false,
+            (_, Type::Text)
+            | (Literal::Float(_), Type::Integer | Type::Bool)
+            | (Literal::List(_), Type::Number | Type::Integer | Type::Bool) => false,
             _ => true,
         }
     }
@@ -326,15 +326,13 @@ impl<'a> Scope<'a> {
             Expr::Name(name) => {
                 let known: Vec<String> = self.bound.keys().cloned().collect();
                 self.entry(text, name).map(|_| ()).map_err(|mut fault| {
-                    fault.message =
-                        crate::text::Message::new("manifest_unknown_name", args! { "name" => name });
+                    *fault.message = Message::new("manifest_unknown_name", args! { "name" => name });
                     if self.inputs.get(name).is_some() {
                         let meant = format!("${name}");
                         return fault.hint("manifest_did_you_mean", args! { "name" => meant });
                     }
                     let entries = self.entries.iter().map(|e| e.name.as_str());
-                    fault.hint = suggestion(name, known.iter().map(String::as_str).chain(entries));
-                    fault
+                    fault.suggest(name, known.iter().map(String::as_str).chain(entries))
                 })
             }
             Expr::Literal(_) => Ok(()),
@@ -375,12 +373,8 @@ impl<'a> Scope<'a> {
 
     /// How the step is judged: what it says, else by what it gives.
     fn judge(&self, node: &Node, action: &Action, result: Bound<'_>, findings: &mut Findings<'_>) -> Judge {
-        let comparable = match (action, result) {
-            (Action::Set { .. }, _) | (_, Bound::Object(_) | Bound::Value(Type::None | Type::Object)) => {
-                false
-            }
-            _ => true,
-        };
+        let opaque = matches!(result, Bound::Object(_) | Bound::Value(Type::None | Type::Object));
+        let comparable = !opaque && !matches!(action, Action::Set { .. });
         let mut judge =
             Judge { compare: comparable && self.compared, tolerance: None, shape: None, extra: 0 };
         if let Some(compare) = node.get("compare") {

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     assignment::{
         Body, Check, OracleRef, Task,
-        finding::{Fault, Findings, suggestion},
+        finding::{Fault, Findings},
         input::{Inputs, read_inputs},
         manifest::{self, Manifest, Visibility},
         node::{Node, NodeValue},
@@ -158,15 +158,13 @@ impl Context<'_> {
         if scope.is_whole() && !steps.is_empty() {
             warn_unused(check, &inputs, &scope, findings);
         }
+        if compared && !steps.is_empty() && !steps.iter().any(|s| s.judge.compare) {
+            let args = args! { "check" => check.id.get_ref() };
+            findings.warning(Fault::new(check.id.span(), "manifest_compares_nothing", args));
+        }
         let body = match property {
             Some(property) => Body::Property(steps, property),
-            None => {
-                if check.property.is_none() && !steps.is_empty() && !steps.iter().any(|s| s.judge.compare) {
-                    let args = args! { "check" => check.id.get_ref() };
-                    findings.warning(Fault::new(check.id.span(), "manifest_compares_nothing", args));
-                }
-                Body::Compare(steps)
-            }
+            None => Body::Compare(steps),
         };
         Check {
             id: check.id.get_ref().clone(),
@@ -234,9 +232,8 @@ fn check_depends(tasks: &[manifest::Task], findings: &mut Findings<'_>) {
         for depend in &task.depends {
             let id = depend.get_ref();
             if find(id).is_none() {
-                let mut fault = Fault::new(depend.span(), "manifest_unknown_task", args! { "id" => id });
-                fault.hint = suggestion(id, tasks.iter().map(|t| t.id.get_ref().as_str()));
-                findings.error(fault);
+                let fault = Fault::new(depend.span(), "manifest_unknown_task", args! { "id" => id });
+                findings.error(fault.suggest(id, tasks.iter().map(|t| t.id.get_ref().as_str())));
                 continue;
             }
             // All that this dependency stands on.

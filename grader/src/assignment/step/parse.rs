@@ -107,3 +107,84 @@ pub fn parse_expr(text: &str) -> Result<Expr, Fault> {
     scan.end()?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assignment::step::Literal;
+    use proptest::prelude::*;
+
+    fn input(name: &str) -> Expr {
+        Expr::Input { name: name.to_owned(), part: None }
+    }
+
+    #[test]
+    fn every_form_of_a_step() {
+        let call = |args| Action::Call { entry: "f".to_owned(), args };
+        assert_eq!(
+            parse("f($x)"),
+            Ok((None, call(Arguments { positional: vec![input("x")], named: vec![] })))
+        );
+        assert_eq!(parse(" p=f ( ) "), Ok((Some("p".to_owned()), call(Arguments::default()))));
+        let (_, Action::Method { object, method, args }) =
+            parse("m.g($d.X, p, [1, -2.5e3, 'a\\'b', none], lr=0.1,)").unwrap()
+        else {
+            panic!("a method")
+        };
+        assert_eq!((object.as_str(), method.as_str()), ("m", "g"));
+        assert_eq!(args.positional[0], Expr::Input { name: "d".to_owned(), part: Some("X".to_owned()) });
+        assert_eq!(args.positional[1], Expr::Name("p".to_owned()));
+        let list = [Literal::Int(1), Literal::Float(-2500.0), Literal::Text("a'b".to_owned()), Literal::None];
+        assert_eq!(args.positional[2], Expr::Literal(Literal::List(list.to_vec())));
+        assert_eq!(args.named, [("lr".to_owned(), Expr::Literal(Literal::Float(0.1)))]);
+        let (object, attribute) = ("m".to_owned(), "b".to_owned());
+        assert_eq!(
+            parse("m.b").unwrap().1,
+            Action::Get { object: object.clone(), attribute: attribute.clone() }
+        );
+        let value = Expr::Literal(Literal::Bool(true));
+        assert_eq!(parse("m.b = True").unwrap().1, Action::Set { object, attribute, value });
+        assert_eq!(parse("a").unwrap().1, Action::Variable { entry: "a".to_owned() });
+        assert_eq!(parse("q = m.b").unwrap().0.as_deref(), Some("q"));
+    }
+
+    #[test]
+    fn what_is_no_step_is_refused_where_it_goes_wrong() {
+        for (text, code, at) in [
+            ("", "manifest_text_ends", 0),
+            ("f(", "manifest_text_ends", 2),
+            ("f($x", "manifest_text_ends", 4),
+            ("f($x))", "manifest_text_goes_on", 5),
+            ("f(x y)", "manifest_unexpected", 4),
+            ("f(,)", "manifest_unexpected", 2),
+            ("f($)", "manifest_unexpected", 3),
+            ("f('x)", "manifest_open_quote", 2),
+            ("f(1.2.3)", "manifest_not_a_number", 2),
+            ("f([1, x])", "manifest_unexpected", 6),
+            ("f(a=1, a=2)", "manifest_argument_twice", 7),
+            ("f(a=1, 2)", "manifest_positional_after_named", 7),
+            ("f(g(1))", "manifest_nested_step", 2),
+            ("f(m.b)", "manifest_nested_step", 2),
+            ("$x", "manifest_step_begins_with_input", 0),
+            ("a, b = f()", "manifest_step_unpacks", 0),
+            ("none = f()", "manifest_reserved_word", 0),
+            ("m.b == 1", "manifest_text_goes_on", 4),
+            ("q = m.b = 1", "manifest_text_goes_on", 8),
+            ("ф(1)", "manifest_unexpected", 0),
+            ("2", "manifest_unexpected", 0),
+        ] {
+            let fault = parse(text).expect_err(text);
+            assert_eq!((fault.message.code.as_str(), fault.span.start), (code, at), "{text}");
+        }
+    }
+
+    proptest! {
+        /// Whatever is written: a step or a fault inside of the text, never a panic.
+        #[test]
+        fn nothing_panics(text in "[a-z$.,=()\\[\\]'\"0-9 \\\\ф-]{0,24}") {
+            if let Err(fault) = parse(&text) {
+                prop_assert!(text.get(fault.span.clone()).is_some(), "{:?}", fault.span);
+            }
+        }
+    }
+}
