@@ -9,10 +9,11 @@ use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::grading::Selection;
 use crate::grading::batch::{self, BatchError, Event, Options, Summary};
-use crate::grading::output::{OutputError, write_all};
+use crate::grading::output::{OutputError, write_all, write_atomic};
 use crate::grading::result::SubmissionResult;
 use crate::ledger::Ledger;
-use crate::submission::{Discovered, discover, languages};
+use crate::site::feedback::{self, FeedbackContext};
+use crate::submission::{Discovered, discover, file_name, languages};
 use crate::text::{Message, args};
 use std::path::{Path, PathBuf};
 
@@ -91,14 +92,27 @@ impl Batch<'_> {
         let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, context);
         let engine = engine(self.assignment, self.seed, runtimes, Selection::All, &stop)?;
         let bar = progress::bar(context, self.submissions.len());
+        let pages = FeedbackContext::of(self.assignment);
+        let mut trouble: Option<OutputError> = None;
         let options = Options { jobs: context.jobs, fresh, stop: &stop };
         let summary = batch::run(&engine, self.submissions, &mut ledger, &options, &mut |event| {
-            let Event::Done { result, unchanged: _ } = event;
+            let Event::Done { result, unchanged } = event;
             bar.set_message(clean(&result.submission));
             bar.inc(1);
+            let page = feedback_dir.join(format!("{}.html", file_name(&result.submission)));
+            if unchanged && page.is_file() {
+                return;
+            }
+            let html = feedback::render(result, &pages);
+            if let Err(e) = write_atomic(&page, |out| out.write_all(html.as_bytes())) {
+                trouble.get_or_insert(e);
+            }
         });
         bar.finish_and_clear();
         let summary = summary.map_err(batch_failure)?;
+        if let Some(e) = trouble {
+            return Err(output_failure(e));
+        }
         write_all(self.out, &ledger, self.submissions).map_err(output_failure)?;
         if context.format == Format::Json {
             let lines = std::fs::read_to_string(self.out.join("results.jsonl")).unwrap_or_default();
