@@ -72,3 +72,4 @@ at-step = { $text } — at { $step }
 trouble-start = The program for students' code could not be started: { $reason }
 trouble-runner = The runner failed: { $reason }
 trouble-oracle = The oracle could not answer { $step }: { $reason }
+trouble-panic = grader itself failed; please report it

@@ -72,3 +72,4 @@ at-step = { $text } — на шаге { $step }
 trouble-start = Не удалось запустить программу для студенческого кода: { $reason }
 trouble-runner = Сбой исполнителя: { $reason }
 trouble-oracle = Эталон не смог ответить на { $step }: { $reason }
+trouble-panic = сбой самого grader; пожалуйста, сообщите о нём

@@ -5,6 +5,7 @@ use super::result::{SubmissionResult, SubmissionStatus};
 use crate::ledger::{Ledger, LedgerError, Record};
 use crate::submission::{Content, Discovered, HexBytes, ReadProblem, read};
 use sha2::{Digest, Sha256};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
@@ -155,7 +156,9 @@ fn one(
             };
         }
     }
-    let graded = engine.grade(submission, &content);
+    // A bug of ours costs one submission its grade, not the batch.
+    let graded = catch_unwind(AssertUnwindSafe(|| engine.grade(submission, &content)))
+        .unwrap_or_else(|_| engine.panicked(submission, &content));
     let interrupted = graded.result.status == SubmissionStatus::Error && engine.stop.load(Ordering::Relaxed);
     if interrupted { Told::Dropped } else { Told::Fresh(Box::new(graded), key) }
 }

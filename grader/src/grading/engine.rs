@@ -104,6 +104,15 @@ impl Engine<'_> {
         graded
     }
 
+    /// What is said of an attempt at which the program itself panicked.
+    pub fn panicked(&self, submission: &Discovered, content: &Content) -> Graded {
+        let mut graded = self.empty(submission, content);
+        graded.result.status = SubmissionStatus::Error;
+        graded.result.score = None;
+        graded.result.notes.push(self.note(Message::bare("trouble_panic")));
+        graded
+    }
+
     fn empty(&self, submission: &Discovered, content: &Content) -> Graded {
         let max_score =
             round_points(self.assignment.tasks.iter().filter(|t| !t.bonus).map(|t| t.points).sum());

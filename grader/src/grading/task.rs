@@ -100,7 +100,8 @@ fn judge(
 /// comparison passed, they are not counted either.
 fn void_lone_properties(task: &Task, verdicts: &mut [Verdict]) {
     let compares = |body: &Body| matches!(body, Body::Compare(_));
-    let mut compared = verdicts.iter().zip(&task.checks).filter(|(_, check)| compares(&check.body)).peekable();
+    let mut compared =
+        verdicts.iter().zip(&task.checks).filter(|(_, check)| compares(&check.body)).peekable();
     if compared.peek().is_none() || compared.any(|(verdict, _)| verdict.status == Status::Passed) {
         return;
     }
