@@ -65,4 +65,10 @@ fn write_atomically(file: &std::path::Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod simulations;
+#[cfg(test)]
+mod sklearn_tests;
+#[cfg(test)]
 mod tests;
