@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::error::SandboxError;
 use super::layers::{Layer, State};
 use super::open::{Options, advice};
-use super::reach::{blocker, scratch};
+use super::reach::{blocker, blocker_below, scratch};
 use super::running::{Held, Running};
 use super::spec::{Bind, Exit, Filter, Spec};
 use super::wire::{self, Build, Keep, Kept, Report, Start};
@@ -159,26 +159,27 @@ impl Jail {
         let unreachable = |reason: String| SandboxError::Unreachable { path: bind.host.clone(), reason };
         let host = fs::canonicalize(&bind.host).map_err(|e| unreachable(e.to_string()))?;
         let Some(uid) = self.uid else { return Ok(Bind::new(host, &bind.inside)) };
-        if let Some(there) = self.find_exposed(&host) {
-            return Ok(Bind::new(there, &bind.inside));
+        if blocker(&host, uid).is_none() {
+            return Ok(Bind::new(host, &bind.inside));
         }
-        match blocker(&host, uid) {
-            None => Ok(Bind::new(host, &bind.inside)),
-            Some(path) if path == host => Err(unreachable(format!("uid {uid} may not read it (chmod a+rX)"))),
-            Some(_) => {
-                self.expose(&host)?;
-                let there = self.find_exposed(&host).unwrap_or(host);
-                Ok(Bind::new(there, &bind.inside))
-            }
+        if self.find_exposed(&host).is_none() {
+            self.expose(&host)?;
+        }
+        let (root, there) = self.find_exposed(&host).ok_or(SandboxError::LauncherGone)?;
+        match blocker_below(&root, &host, uid) {
+            None => Ok(Bind::new(there, &bind.inside)),
+            Some(path) => Err(unreachable(format!("uid {uid} may not read {} (chmod a+rX)", path.display()))),
         }
     }
 
-    fn find_exposed(&self, host: &Path) -> Option<PathBuf> {
+    /// The exposed folder that holds a path, and where the path is reachable.
+    fn find_exposed(&self, host: &Path) -> Option<(PathBuf, PathBuf)> {
         let exposed = self.exposed.lock().unwrap_or_else(PoisonError::into_inner);
         host.ancestors().find_map(|above| {
             let there = exposed.get(above)?;
             let rest = host.strip_prefix(above).ok()?;
-            Some(if rest.as_os_str().is_empty() { there.clone() } else { there.join(rest) })
+            let path = if rest.as_os_str().is_empty() { there.clone() } else { there.join(rest) };
+            Some((above.to_owned(), path))
         })
     }
 

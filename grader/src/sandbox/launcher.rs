@@ -142,7 +142,7 @@ fn private_mounts(settings: &Settings) -> io::Result<()> {
     std::fs::create_dir(settings.exposed())
 }
 
-/// Makes `path` reachable at `to`, read-only.
+/// Makes `path` reachable at `to`. Whether it can be written there is for each container to say.
 fn expose(path: &Path, to: &Path) -> io::Result<()> {
     if path.is_dir() {
         std::fs::create_dir(to)?;
