@@ -48,6 +48,7 @@ site-known-mistake = This looks like a known mistake
 site-hint = Hint
 site-got = got
 site-want = expected
+site-step = in
 site-at = at index
 site-hidden-checks = { $n ->
     [one] hidden check
@@ -192,6 +193,10 @@ site-not-distinguishable = not distinguishable
 
 ## Errors
 
+leaderboard-done = { $competitions ->
+    [one] { $competitions } competition
+   *[other] { $competitions } competitions
+} in { $out }: { $written } files written, { $unchanged } unchanged, { $removed } removed
 site-error-template = template { $name }: { $reason }
 site-error-template-hint = the program's own templates are in the folder `templates` of its source; start from a copy of them
 site-error-io = { $path }: { $reason }

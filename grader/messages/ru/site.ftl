@@ -48,6 +48,7 @@ site-known-mistake = Похоже на известную ошибку
 site-hint = Подсказка
 site-got = получено
 site-want = ожидалось
+site-step = в вызове
 site-at = индекс
 site-hidden-checks = { $n ->
     [one] { $n } скрытая проверка
@@ -195,6 +196,11 @@ site-not-distinguishable = неотличима
 
 ## Ошибки
 
+leaderboard-done = { $competitions ->
+    [one] { $competitions } соревнование
+    [few] { $competitions } соревнования
+   *[other] { $competitions } соревнований
+} в { $out }: файлов записано { $written }, без изменений { $unchanged }, удалено { $removed }
 site-error-template = шаблон { $name }: { $reason }
 site-error-template-hint = шаблоны программы лежат в папке `templates` её исходного кода; начните с их копии
 site-error-io = { $path }: { $reason }

@@ -7,6 +7,7 @@ mod course;
 mod doctor;
 mod exit;
 mod grade;
+mod leaderboard;
 mod lint;
 mod progress;
 mod score;
@@ -93,6 +94,8 @@ enum Command {
     Grade(grade::GradeArgs),
     /// Score prediction files of a competition
     Score(score::ScoreArgs),
+    /// Build the site of competitions that were scored
+    Leaderboard(leaderboard::LeaderboardArgs),
     /// Check the files of an assignment
     Lint(lint::LintArgs),
     /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
@@ -125,6 +128,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&args, &context),
         Command::Grade(args) => grade::run(&args, &context),
         Command::Score(args) => score::run(&args, &context),
+        Command::Leaderboard(args) => leaderboard::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args),

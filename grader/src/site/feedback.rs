@@ -31,7 +31,8 @@ pub struct FeedbackContext {
     pub time_zone: String,
     /// Title and hint of each task, by id.
     pub tasks: BTreeMap<String, TaskWords>,
-    /// Known mistakes in words, by the id that stands in a task's `diagnosis`.
+    /// Known mistakes in words, by the id that stands in a task's `diagnosis`; those of the reference library are
+    /// known without it.
     pub mistakes: BTreeMap<String, String>,
 }
 
@@ -176,7 +177,9 @@ struct Hidden {
 struct Compared {
     got: String,
     want: String,
-    at: Option<String>,
+    index: Option<String>,
+    /// Call of a scenario at which it happened.
+    step: Option<String>,
 }
 
 impl<'a> Page<'a> {
@@ -212,7 +215,7 @@ impl<'a> Page<'a> {
             passed: result.tasks.iter().filter(|t| t.status == Status::Passed).count(),
             all: result.tasks.len(),
             tasks: result.tasks.iter().map(|t| Task::new(t, context)).collect(),
-            notes: result.notes.iter().map(|n| note(n, lang)).collect(),
+            notes: result.notes.iter().map(note).collect(),
             receipt: &result.receipt,
             runtime: shorten(&visible(&result.receipt.runtime), 200),
         }
@@ -256,24 +259,32 @@ impl Where {
 impl Check {
     fn new(check: &CheckResult, lang: Lang) -> Self {
         let name = check.id.rsplit('/').next().unwrap_or(&check.id);
+        let compared = Compared::new(check);
+        // The numbers side by side say what the sentence would.
+        let message = if compared.is_some() { None } else { shown_message(check, lang) };
         Self {
             name: shorten(&visible(name), 60),
             status: status(check.status),
-            message: shown_message(check, lang).map_or_else(Vec::new, |m| pieces(&m)),
-            compared: Compared::new(check),
+            message: message.map_or_else(Vec::new, |m| pieces(&m)),
+            compared,
         }
     }
 }
 
+/// Codes whose message is "this where that is right".
+const COMPARED: [&str; 3] = ["wrong_value", "not_a_finite_number", "wrong_text"];
+
 impl Compared {
     /// Of a public check that gave a wrong value.
     fn new(check: &CheckResult) -> Option<Self> {
-        if check.visibility != Visibility::Public || check.status != Status::Failed {
+        let code = check.code.as_deref().unwrap_or_default();
+        if check.visibility != Visibility::Public || !COMPARED.contains(&code) {
             return None;
         }
         let text = |key: &str| check.args.get(key).map(|v| shorten(&visible(&argument(v)), 120));
-        let at = text("index").or_else(|| text("at")).filter(|at| at != "()");
-        Some(Self { got: text("got")?, want: text("want")?, at })
+        let scalar = check.args.get("scalar").and_then(Value::as_str) == Some("yes");
+        let index = text("index").filter(|at| !scalar && at != "()");
+        Some(Self { got: text("got")?, want: text("want")?, index, step: text("step") })
     }
 }
 
@@ -289,6 +300,40 @@ fn argument(value: &Value) -> String {
     }
 }
 
+/// Messages that carry no value, index, input or text of the student's out of a hidden check. Grading makes no others
+/// for one; a code that is not here is not trusted to be harmless.
+const TELLING: [&str; 29] = [
+    "missing_entry",
+    "missing_entry_near",
+    "not_filled_in",
+    "forbidden",
+    "timeout",
+    "out_of_memory",
+    "process_ended",
+    "process_killed",
+    "process_babbled",
+    "too_much_output",
+    "not_built",
+    "skipped",
+    "property_alone",
+    "shape_mismatch",
+    "shape_accepted",
+    "longer_by",
+    "returned_none",
+    "wrong_dtype",
+    "ragged_list",
+    "wrong_kind",
+    "wrong_length",
+    "result_not_finite",
+    "result_out_of_range",
+    "empty_result",
+    "not_monotonic",
+    "gradient_mismatch",
+    "input_changed",
+    "too_slow",
+    "loss_does_not_fall",
+];
+
 /// The message that a student may read. Of a hidden check it is made of the status alone where the words of the
 /// result could carry a value, an index or an input out: a wrong value, or whatever the student's own code wrote into
 /// an exception. Differences of kind and of shape are told.
@@ -297,19 +342,7 @@ fn shown_message(check: &CheckResult, lang: Lang) -> Option<String> {
         return check.message.as_deref().map(|m| shorten(m, MESSAGE));
     }
     let code = check.code.as_deref().unwrap_or_default();
-    let telling = match check.status {
-        Status::Missing | Status::Forbidden | Status::NotBuilt | Status::Skipped => true,
-        Status::Failed => matches!(
-            code,
-            "shape_mismatch"
-                | "kind_mismatch"
-                | "dtype_mismatch"
-                | "type_mismatch"
-                | "length_mismatch"
-                | "result_not_finite"
-        ),
-        _ => false,
-    };
+    let telling = code.ends_with("_hidden") || TELLING.contains(&code);
     if telling {
         return check.message.as_deref().map(|m| shorten(m, MESSAGE));
     }
@@ -331,12 +364,20 @@ fn group_hidden(checks: &[&CheckResult], lang: Lang) -> Vec<Hidden> {
     groups
 }
 
-fn note(note: &NoteResult, _lang: Lang) -> Vec<Piece> {
+fn note(note: &NoteResult) -> Vec<Piece> {
     pieces(&shorten(&note.message, MESSAGE))
 }
 
+/// A known mistake in words: the assignment's own, else one of the reference library's.
 fn mistake(id: &str, context: &FeedbackContext) -> Option<String> {
-    context.mistakes.get(id).cloned()
+    context.mistakes.get(id).cloned().or_else(|| {
+        let (library, _) = id.split_once('/')?;
+        let known = reference::mutants::mutants(library).iter().find(|m| m.id == id)?;
+        Some(match context.lang {
+            Lang::En => known.en.to_owned(),
+            Lang::Ru => known.ru.to_owned(),
+        })
+    })
 }
 
 /// Name of a status in templates and in the catalogue; the same as in `results.jsonl`.

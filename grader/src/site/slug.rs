@@ -103,7 +103,7 @@ pub fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
             while !taken.insert(slug.clone()) {
                 slug = with_hash(name, 64);
                 if more > 1 {
-                    slug += &format!("-{more}");
+                    let _ = write!(slug, "-{more}");
                 }
                 more += 1;
             }

@@ -316,7 +316,7 @@ pub fn words(lang: Lang) -> FeedbackContext {
         .map(|(id, words)| (id.to_owned(), words))
         .into(),
         mistakes: [(
-            "sum-for-mean".to_owned(),
+            "sum_for_mean".to_owned(),
             pick(
                 "The gradient is summed over the rows; the mean is asked for. With one row both are the same, with many the step becomes too large.",
                 "Градиент просуммирован по строкам, а нужно среднее. При одной строке это одно и то же, при многих шаг становится слишком большим.",
@@ -367,7 +367,7 @@ pub fn result(lang: Lang) -> SubmissionResult {
                 Public,
                 Failed,
                 Some((
-                    "value_mismatch",
+                    "wrong_value",
                     json!({"got": "0.84000001", "want": "0.94666667", "index": [0, 0]}),
                     pick(
                         "`w` after one step differs in 2 of 2 numbers.",
@@ -379,17 +379,13 @@ pub fn result(lang: Lang) -> SubmissionResult {
                 "neuron-relu/hidden-1",
                 Hidden,
                 Failed,
-                Some((
-                    "value_mismatch",
-                    json!({"got": SECRET, "index": [2]}),
-                    format!("got {SECRET} at [2]"),
-                )),
+                Some(("wrong_value", json!({"got": SECRET, "index": [2]}), format!("got {SECRET} at [2]"))),
             ),
             check(
                 "neuron-relu/hidden-2",
                 Hidden,
                 Failed,
-                Some(("value_mismatch", json!({}), SECRET.to_owned())),
+                Some(("wrong_value", json!({}), SECRET.to_owned())),
             ),
             check(
                 "neuron-relu/hidden-3",
@@ -403,7 +399,7 @@ pub fn result(lang: Lang) -> SubmissionResult {
             ),
         ],
     );
-    neuron.diagnosis = Some("sum-for-mean".to_owned());
+    neuron.diagnosis = Some("sum_for_mean".to_owned());
     let leaky = task(
         "leaky-relu",
         Failed,
@@ -533,6 +529,7 @@ pub fn hostile_result() -> SubmissionResult {
         task.place = Some(Place { file: all.clone(), cell: 1, line: 1 });
         for check in &mut task.checks {
             check.message = Some("x".repeat(20_000) + &all);
+            check.code = Some("wrong_value".to_owned());
             check.args = json!({"got": all, "want": "</dd><script>window.hacked = 1</script>", "index": all})
                 .as_object()
                 .cloned()
