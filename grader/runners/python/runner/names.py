@@ -204,6 +204,10 @@ def _statement(names, node, certain, loop):
     t = type(node)
     if t in _FUNCTIONS:
         names.bindings.append(Binding(node.name, "def", node, None, certain, loop))
+        for decorator in node.decorator_list:  # functools.singledispatch
+            f = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(f, ast.Attribute) and f.attr == "register" and isinstance(f.value, ast.Name):
+                names.changes.add(f.value.id)
     elif t is ast.ClassDef:
         names.bindings.append(Binding(node.name, "class", node, None, certain, loop))
     elif t is ast.Assign:

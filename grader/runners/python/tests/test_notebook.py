@@ -88,7 +88,7 @@ def test_magics_are_taken_out(shared, cell):
 @pytest.mark.parametrize("magic", ["bash", "html", "javascript", "latex", "R"])
 def test_foreign_cells_are_dropped(shared, magic):
     loaded = shared.load({"a.ipynb": book("%%" + magic + "\n" + F)}, ["f"])
-    assert loaded.versions == [[]] and loaded.notes == []
+    assert loaded.versions == [[]] and loaded.codes() == ["nothing_to_grade"]
 
 
 def test_remainder_is_no_magic(shared):

@@ -65,6 +65,7 @@ CONSTANTS = [
     (["def outer():\n    def inner(x): return x + K\n    return inner", "K = 1", "f = outer()"], "a closure"),
     (["def f(x):\n    return helper(x)", "def helper(x):\n    if x <= 0: return 1\n    return helper(x - 1) + 1"], "recursion"),
     (["K = 1", "def f(x): return eval('x') + K"], "eval of a local"),
+    (["from functools import singledispatch\n@singledispatch\ndef f(x): return 0\n@f.register(int)\ndef _(x): return x + 1"], "singledispatch"),
 ]  # fmt: skip
 
 

@@ -165,4 +165,6 @@ def test_a_hopeless_submission_loads(shared):
 
 
 def test_nothing_handed_in(shared):
+    assert shared.load({"a.py": "# no code"}, ["f"]).codes() == ["nothing_to_grade"]
+    assert shared.load({"a.py": "x = 1"}, ["f"]).codes() == []
     assert shared.load({}, ["f"]).versions == [[]]
