@@ -403,3 +403,42 @@ fn the_schema_is_whole() {
         assert!(schema.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
     }
 }
+
+/// The chapter for authors: its example loads, and it leaves out no word that a manifest may say.
+#[test]
+fn the_chapter_for_authors_is_up_to_date() {
+    let chapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/manifest.md");
+    let chapter = fs::read_to_string(chapter).unwrap();
+    let (_, example) = chapter.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let (assignment, marked, _) = found(example);
+    assert_eq!((assignment.is_some(), marked), (true, vec![]));
+
+    let schema = schema::schema();
+    let mut words = Vec::new();
+    names_in(&schema, &mut words);
+    words.extend(signature::Type::NAMES.map(|(name, _)| name.to_owned()));
+    words.extend(input::Form::NAMES.map(|(name, _)| name.to_owned()));
+    assert!(words.len() > 100, "{}", words.len());
+    // As code: `key`, or in an example of what it stands in.
+    let code: String = chapter.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
+    let written: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    for word in words {
+        assert!(written.contains(&word.as_str()), "{word} is not in docs/manifest.md");
+    }
+}
+
+/// Keys of a schema and the words that they may be.
+fn names_in(schema: &serde_json::Value, out: &mut Vec<String>) {
+    match schema {
+        serde_json::Value::Object(map) => {
+            let keys = map.get("properties").and_then(|p| p.as_object());
+            out.extend(keys.into_iter().flat_map(|k| k.keys().cloned()));
+            let words = map.get("enum").and_then(|e| e.as_array()).into_iter().flatten();
+            out.extend(words.chain(map.get("const")).filter_map(|w| w.as_str()).map(ToOwned::to_owned));
+            map.values().for_each(|v| names_in(v, out));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|v| names_in(v, out)),
+        _ => {}
+    }
+}
