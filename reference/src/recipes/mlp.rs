@@ -249,6 +249,10 @@ struct Passed {
 impl Network {
     fn layer(&self, i: usize, x: &Array2<f64>) -> Result<Array2<f64>, DynError> {
         let (w, b) = (&self.values[2 * i], &self.values[2 * i + 1]);
+        if b.ncols() != w.ncols() {
+            let (w, b) = (w.shape(), b.shape());
+            return Err(DynError::bad("MLP", format!("W{0} of shape {w:?} with b{0} of shape {b:?}", i + 1)));
+        }
         let args = || Args::new([x, w, b].map(|array| Arg::from(array.clone())));
         match self.parts.has("linear_forward").then(|| self.parts.call("linear_forward", &args())).flatten() {
             Some(answer) => part_matrix("linear_forward", &answer?, (x.nrows(), w.ncols())),

@@ -129,6 +129,14 @@ impl PairwiseRecipe {
                 (self.term)(p, y)
             }));
         }
+        if self.rows_are_objects && left.dim() != right.dim() {
+            return Err(format!(
+                "predictions of shape {:?} with answers of shape {:?}",
+                left.dim(),
+                right.dim()
+            ));
+        }
+        let right = right.to_shape(left.dim()).map_err(|error| error.to_string())?;
         left.zip_mut_with(&right, |p, &y| *p = (self.term)(*p, y));
         Ok(left)
     }
@@ -157,7 +165,11 @@ pub(crate) fn errors(
     if p.ncols() == 1 && p.len() == y.len() {
         return recipe.terms(&p.clone().into_dyn(), y);
     }
-    // Predictions of a unit whose weights broadcast before: one column of answers meets every column.
+    // Predictions (n, n) of a unit whose weights broadcast before: NumPy meets (n,) with every row of them, (n, 1) with
+    // every column.
+    if pairing == Pairing::Broadcast && y.ndim() == 1 && y.len() == p.ncols() {
+        return Ok(Array2::from_shape_fn(p.dim(), |(i, j)| error(p[[i, j]], y[[j]])));
+    }
     let y = y.to_shape((y.len(), 1)).map_err(|error| error.to_string())?;
     let y = y.view().into_dimensionality::<Ix2>().map_err(|error| error.to_string())?;
     if y.nrows() != p.nrows() {

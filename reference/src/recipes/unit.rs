@@ -279,7 +279,8 @@ impl Unit {
         p: &Array2<f64>,
         given: f64,
     ) -> Result<(), DynError> {
-        if x.nrows() != y.len() || x.nrows() != p.nrows() || y.is_empty() {
+        let columns = self.w.as_ref().map_or(1, Array2::ncols);
+        if x.nrows() != y.len() || p.dim() != (x.nrows(), columns) || y.is_empty() {
             let (x, y, p) = (x.shape(), y.shape(), p.shape());
             let reason = format!("X of shape {x:?} with y of shape {y:?} and y_pred of shape {p:?}");
             return Err(DynError::bad("backward_pass", reason));

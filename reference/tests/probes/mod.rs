@@ -1,5 +1,7 @@
 //! Random questions to every entry of a library; the answers tell two libraries apart.
 
+#![expect(clippy::float_cmp, reason = "infinities agree only exactly")]
+
 use ndarray::{Array2, ArrayD, Axis, array};
 use reference::dynamic::{Arg, Args, DynError, Entry, EntryKind, Library, Object, Parts};
 use reference::init::{Generator, normal, uniform};
@@ -170,7 +172,7 @@ fn unit(library: &dyn Library, class: &str, generator: &mut Generator, default_e
 
 fn mlp(library: &dyn Library, generator: &mut Generator) -> Answers {
     let mut answers = Answers::new();
-    let state = |object: &Box<dyn Object>| ["W1", "b1", "W2", "b2"].map(|name| object.get(name));
+    let state = |object: &dyn Object| ["W1", "b1", "W2", "b2"].map(|name| object.get(name));
     for (n, m, h, k) in [(1, 2, 3, 3), (6, 3, 5, 4), (8, 2, 3, 3)] {
         let x = normal((n, m), 1.0, generator);
         let y = one_hot(n, k, generator);
@@ -183,11 +185,11 @@ fn mlp(library: &dyn Library, generator: &mut Generator) -> Answers {
         for rate in [0.5, 0.2] {
             let step = [Arg::from(x.clone()), Arg::from(y.clone()), Arg::Float(rate)];
             answers.push(call(&mut network, "step", step));
-            answers.extend(state(&network));
+            answers.extend(state(&*network));
         }
         let mut network = library.construct("MLP", &Args::new(weights), &Parts::new()).unwrap();
         answers.push(call(&mut network, "fit", [Arg::from(x), Arg::from(y), Arg::Float(0.3), Arg::Int(4)]));
-        answers.extend(state(&network));
+        answers.extend(state(&*network));
     }
     answers
 }
