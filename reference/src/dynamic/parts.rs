@@ -10,7 +10,7 @@ type Part = Arc<Mutex<dyn FnMut(&Args) -> Result<Arg, DynError> + Send>>;
 
 /// Functions that are called in place of the library's own, by name.
 ///
-/// With them a class is judged as if its helpers were right: when a student's `sigmoid` is wrong, `Neuron` can
+/// With them a class is judged as if the functions that it calls were right: when a student's `sigmoid` is wrong, `Neuron` can
 /// still be compared with an oracle that calls the student's `sigmoid`. Cloning shares the functions. Only
 /// entries that [`Entry::uses`](super::Entry::uses) names are ever looked up.
 ///

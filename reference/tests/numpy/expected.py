@@ -1,6 +1,6 @@
 """Random inputs, and what NumPy and SciPy make of them, as raw little-endian float64, one file an array.
 
-Usage: expected.py FOLDER
+Usage: expected.py FOLDER SECTION, where SECTION is one of the functions below.
 """
 
 import sys
@@ -140,8 +140,4 @@ def networks():
         save(f"mlp_{name}", array)
 
 
-elementwise()
-softmaxes()
-losses()
-units()
-networks()
+{f.__name__: f for f in [elementwise, softmaxes, losses, units, networks]}[sys.argv[2]]()

@@ -61,7 +61,7 @@ impl Problems {
 
 #[test]
 fn units_agree() {
-    let Some(expected) = expected("units") else { return };
+    let Some(expected) = expected("units", "units") else { return };
     let problems = Problems::read(&expected);
     let perceptrons = problems.each(|x, y, w, b| {
         let mut unit = Perceptron { w, b };
@@ -107,7 +107,7 @@ fn by_name(library: &dyn Library, class: &str, problems: &Problems) -> Stepped {
 
 #[test]
 fn exercises_agree() {
-    let Some(expected) = expected("exercises") else { return };
+    let Some(expected) = expected("exercises", "units") else { return };
     let problems = Problems::read(&expected);
     for (name, library_name, variant, class) in [
         ("step_half_squared", "perceptron", None, "Perceptron"),
@@ -125,7 +125,7 @@ fn exercises_agree() {
 
 #[test]
 fn networks_agree() {
-    let Some(expected) = expected("networks") else { return };
+    let Some(expected) = expected("networks", "networks") else { return };
     let (n, m, h, k) = (40, 2, 6, 3);
     let names = [
         ("mlp_x", n, m),
