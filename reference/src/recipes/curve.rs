@@ -25,7 +25,7 @@ impl Curve {
     }
 
     pub(crate) fn over(&self, x: &Array2<f64>, parts: &Parts) -> Result<Array2<f64>, DynError> {
-        let given = self.part.and_then(|name| {
+        let given = self.part.filter(|name| parts.has(name)).and_then(|name| {
             let answer = parts.call(name, &Args::new([Arg::Array(x.clone().into_dyn())]))?;
             Some((name, answer))
         });

@@ -112,6 +112,17 @@ impl PairwiseRecipe {
         }
     }
 
+    /// The loss of predictions (n, 1), without copies where each has its own answer.
+    pub(crate) fn number(&self, function: &str, p: &Array2<f64>, y: &ArrayD<f64>) -> Result<f64, DynError> {
+        let usual = self.pairing == Pairing::EachWithItsOwn && self.outcome == Outcome::Number;
+        if usual && self.prepare.is_none() && p.ncols() == 1 && p.len() == y.len() && !y.is_empty() {
+            let sum = p.iter().zip(y).map(|(&p, &y)| (self.term)(p, y)).sum();
+            return Ok((self.total)(sum, &Size::of(p)));
+        }
+        let loss = self.call(function, &Arg::Array(p.clone().into_dyn()), &Arg::Array(y.clone()))?;
+        Ok(loss.number().unwrap_or(f64::NAN))
+    }
+
     /// The terms, as a matrix.
     fn terms(&self, p: &ArrayD<f64>, y: &ArrayD<f64>) -> Result<Array2<f64>, String> {
         let (mut left, right) = (self.matrix(p)?, self.matrix(y)?);
@@ -163,6 +174,11 @@ pub(crate) fn errors(
 ) -> Result<Array2<f64>, String> {
     let recipe = PairwiseRecipe { pairing, ..PairwiseRecipe::gradient(error, |term, _| term) };
     if p.ncols() == 1 && p.len() == y.len() {
+        if pairing == Pairing::EachWithItsOwn {
+            // The usual case, thousands of times in `fit`: without copies.
+            let errors = p.iter().zip(y).map(|(&p, &y)| error(p, y)).collect();
+            return Array2::from_shape_vec(p.dim(), errors).map_err(|error| error.to_string());
+        }
         return recipe.terms(&p.clone().into_dyn(), y);
     }
     // Predictions (n, n) of a unit whose weights broadcast before: NumPy meets (n,) with every row of them, (n, 1) with

@@ -1,6 +1,6 @@
 //! One perceptron or neuron: the class of four exercises.
 
-use ndarray::{Array2, ArrayD, Axis, Ix2};
+use ndarray::{Array2, ArrayD, ArrayView2, Axis, Ix2};
 
 use super::curve::Curve;
 use super::pairwise::{MatrixMap, Pairing, PairwiseRecipe, errors};
@@ -224,7 +224,7 @@ impl Unit {
             let (x, w) = (x.shape(), w.shape());
             return Err(DynError::bad("forward_pass", format!("X of shape {x:?} with w of shape {w:?}")));
         }
-        Ok(x.dot(w) + (self.recipe.forward.bias)(self.b, x.ncols() as f64))
+        Ok(product(&x.view(), w) + (self.recipe.forward.bias)(self.b, x.ncols() as f64))
     }
 
     fn forward(&self, x: &Array2<f64>) -> Result<Array2<f64>, DynError> {
@@ -294,8 +294,8 @@ impl Unit {
             errors: deltas.len() as f64,
         };
         let inputs = how.inputs.map(|inputs| inputs(x));
-        let dw =
-            inputs.as_ref().unwrap_or(x).t().dot(&for_w) * ((how.scale_w)(&batch(&for_w)) * how.factors.0);
+        let dw = product(&inputs.as_ref().unwrap_or(x).t(), &for_w)
+            * ((how.scale_w)(&batch(&for_w)) * how.factors.0);
         let step = &dw * (self.recipe.update.step_w)(rate);
         let w = self.w.as_ref().ok_or_else(|| DynError::bad("backward_pass", "there are no weights yet"))?;
         self.w = Some(subtract(w, &step));
@@ -325,14 +325,14 @@ impl Unit {
 
     fn loss(&self, p: &Array2<f64>, y: &ArrayD<f64>) -> Result<f64, DynError> {
         let name = self.recipe.loss_part;
-        let (p, y) = (Arg::Array(p.clone().into_dyn()), Arg::Array(y.clone()));
-        if self.parts.has(name)
-            && let Some(answer) = self.parts.call(name, &Args::new([p.clone(), y.clone()]))
-        {
-            return answer?.number().map_err(|reason| DynError::Part { name: name.to_owned(), reason });
+        if self.parts.has(name) {
+            let args = Args::new([Arg::Array(p.clone().into_dyn()), Arg::Array(y.clone())]);
+            if let Some(answer) = self.parts.call(name, &args) {
+                let bad = |reason| DynError::Part { name: name.to_owned(), reason };
+                return answer?.number().map_err(bad);
+            }
         }
-        let loss = self.recipe.loss.call(name, &p, &y)?;
-        Ok(loss.number().unwrap_or(f64::NAN))
+        self.recipe.loss.number(name, p, y)
     }
 
     fn fit(&mut self, x: &Array2<f64>, y: &ArrayD<f64>, given: usize) -> Result<Arg, DynError> {
@@ -360,6 +360,11 @@ impl Unit {
             Returns::Nothing => Arg::None,
         })
     }
+}
+
+/// The matrix product. The usual one column goes through the vector product, which for few features is much faster.
+fn product(a: &ArrayView2<f64>, b: &Array2<f64>) -> Array2<f64> {
+    if b.ncols() == 1 { a.dot(&b.column(0)).insert_axis(Axis(1)) } else { a.dot(b) }
 }
 
 /// w − step, as NumPy broadcasts it when the step has more columns.
