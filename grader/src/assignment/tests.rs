@@ -442,3 +442,24 @@ fn names_in(schema: &serde_json::Value, out: &mut Vec<String>) {
         _ => {}
     }
 }
+
+/// What steps and `given` name has to be in the oracle's library.
+#[test]
+fn libraries_have_what_is_asked_of_them() {
+    let extra = "[entry.extra]\nparams = [\"x: array\"]\nreturns = \"array\"\n\n[entry.Neuron]";
+    let with =
+        |from: &str, to: &str| found(&GOOD.replacen("[entry.Neuron]", extra, 1).replacen(from, to, 1)).1;
+    assert_eq!(with("", ""), []);
+    for (from, to, marked) in [
+        ("given = [\"sigmoid\"]", "given = [\"extra\"]", "\"extra\""),
+        ("call = \"sigmoid($x)\"", "call = \"extra($x)\"", "extra"),
+    ] {
+        let got = with(from, to);
+        assert!(got.contains(&("manifest_oracle_lacks_entry".to_owned(), marked.to_owned())), "{got:?}");
+    }
+    let got = with(
+        "forward_pass = {",
+        "predict = { params = [\"X: matrix\"], returns = \"column\" }\nforward_pass = {",
+    );
+    assert_eq!(got, [], "what no step names does not matter");
+}

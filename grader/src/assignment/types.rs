@@ -1,7 +1,6 @@
 //! An assignment that has been validated: what the rest of the program works with.
 
 use super::{
-    input::{CaseName, Drawn, Seed},
     manifest::{Forbid, Language, Limits, Policy, Python, Rust, ShapePolicy, Tolerance, Visibility},
     signature::Entry,
     step::{Expr, Step},
@@ -107,18 +106,6 @@ pub struct Check {
     pub tolerance: Option<Tolerance>,
     /// Shape policy.
     pub shape: ShapePolicy,
-}
-
-impl Check {
-    /// The inputs of one case. Those of public checks are the same everywhere, those of hidden ones derive from the
-    /// course's secret seed.
-    pub fn draw(&self, secret: &Seed, assignment: &str, task: &str, case: u32) -> Drawn {
-        let name = CaseName { assignment, task, check: &self.id, case };
-        match self.visibility {
-            Visibility::Public => self.inputs.draw(&Seed::public(), name),
-            Visibility::Hidden => self.inputs.draw(secret, name),
-        }
-    }
 }
 
 /// What a check does.

@@ -102,6 +102,11 @@ impl Libraries {
         self.0.iter().map(|known| Ok((known.0.as_str(), &known.1.entries()[one(known)?]))).collect()
     }
 
+    /// Whether there is anything of this name.
+    pub fn has(&self, name: &str) -> Result<(), Fault> {
+        self.entries(name).map(|_| ())
+    }
+
     /// Whether a function or a class is there, of this kind and with these parameters.
     pub fn call(&self, name: &str, class: bool, named: &[(String, Expr)]) -> Result<(), Fault> {
         for (oracle, entry) in self.entries(name)? {

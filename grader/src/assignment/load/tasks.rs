@@ -54,15 +54,8 @@ impl Context<'_> {
             check_limits(&Spanned::new(task.limits.span(), limits.clone()), findings);
         }
         check_tolerance(task.tolerance.as_ref(), findings);
-        for name in &task.given {
-            if !self.entries.iter().any(|e| e.name == *name.get_ref()) {
-                let known = self.entries.iter().map(|e| e.name.as_str());
-                let args = args! { "name" => name.get_ref() };
-                let fault = Fault::new(name.span(), "manifest_unknown_entry", args);
-                findings.error(fault.suggest(name.get_ref(), known));
-            }
-        }
         let oracles = self.oracles_of(task, findings);
+        self.check_given(task, &Libraries::of(&oracles), findings);
         let (checks, uses) = self.checks(task, &oracles, findings);
         Task {
             id: task.id.get_ref().clone(),
@@ -76,6 +69,20 @@ impl Context<'_> {
             limits,
             uses,
             checks,
+        }
+    }
+
+    /// What is given to the oracle is an entry of the assignment, and something that the oracle has.
+    fn check_given(&self, task: &manifest::Task, libraries: &Libraries, findings: &mut Findings<'_>) {
+        for name in &task.given {
+            let text = name.get_ref();
+            if !self.entries.iter().any(|e| e.name == *text) {
+                let known = self.entries.iter().map(|e| e.name.as_str());
+                let fault = Fault::new(name.span(), "manifest_unknown_entry", args! { "name" => text });
+                findings.error(fault.suggest(text, known));
+            } else if let Err(fault) = libraries.has(text) {
+                findings.error(Fault { span: name.span(), ..fault });
+            }
         }
     }
 
