@@ -1,0 +1,452 @@
+//! The adapter: a module that is appended to the student's crate root and hands each wanted thing to the runner.
+//!
+//! Every piece stands on a line of its own, so that a piece that the compiler refuses can be told by the spans of its
+//! errors and be left out.
+
+use super::{
+    find::{self, Edits},
+    generics,
+    items::{Function, Module, Place, Struct},
+    scan::Scan,
+};
+use crate::assignment::{
+    signature::{Entry, EntryKind, Method, Param, Type},
+    step::Literal,
+};
+use grader_protocol::{LoadReport, Note, Value, Version, wire::Wire};
+use std::{collections::BTreeMap, fmt::Write};
+
+/// Longest source of a definition that is reported.
+const SOURCE: usize = 8 << 10;
+
+/// One line of the adapter.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub entry: usize,
+    pub version: usize,
+    /// `None`: the function, or the constructor.
+    pub member: Option<usize>,
+    /// Statement that puts it into the table `t`.
+    pub code: String,
+    /// Head of the student's definition, for messages.
+    pub signature: String,
+}
+
+/// A piece that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub entry: usize,
+    pub version: usize,
+    pub member: Option<usize>,
+    /// `missing` or `signature`, as in `Raised`.
+    pub kind: &'static str,
+    pub message: String,
+}
+
+/// Everything that is made of the entries and the scan.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Adapter {
+    pub pieces: Vec<Piece>,
+    pub refused: Vec<Refused>,
+    pub edits: Edits,
+    pub report: LoadReport,
+    borrowing: Vec<(usize, usize)>,
+    /// Names that may be in the crate root though no definition was seen.
+    guesses: Vec<String>,
+    entries: Vec<Value>,
+}
+
+/// Lines before the first piece.
+const HEAD: usize = 4;
+
+impl Adapter {
+    /// For these entries and this crate.
+    pub fn new(entries: &[Entry], scan: &Scan, files: &BTreeMap<String, String>, root: &str) -> Self {
+        let mut adapter = Self::default();
+        for (e, entry) in entries.iter().enumerate() {
+            let mut build = Build { scan, files, root, e, adapter: &mut adapter };
+            let versions = match &entry.kind {
+                EntryKind::Function { returns, .. } => build.function(entry, *returns),
+                EntryKind::Class { new, fields, methods } => build.class(entry, new, fields, methods),
+                EntryKind::Variable { .. } => Vec::new(),
+            };
+            if versions.is_empty() {
+                let near = scan.defined().filter(|n| is_near(&entry.name, n)).map(str::to_owned);
+                adapter.report.near.extend(near.take(3).map(|n| (entry.name.clone(), n)));
+            }
+            adapter.report.versions.push(versions);
+            adapter.entries.push(entry_value(entry));
+        }
+        adapter
+    }
+
+    /// The adapter's source.
+    pub fn text(&self) -> String {
+        let mut text = "extern crate grader_runner as __gr;\n".to_owned();
+        text.push_str(
+            "#[unsafe(no_mangle)] pub extern \"C\" fn main(_: i32, _: *const *const u8) -> i32 { __gr::main(fill, __gr::include_bytes!(\"spec.bin\")) }\n",
+        );
+        text.push_str("mod missing { use super::__gr::Missing;");
+        for name in &self.guesses {
+            let _ = write!(text, " pub const {name}: Missing = Missing;");
+        }
+        text.push_str(" }\nfn fill(t: &mut __gr::Table) {");
+        for (e, v) in &self.borrowing {
+            let _ = write!(text, " t.borrowing({e}, {v});");
+        }
+        for (i, piece) in self.pieces.iter().enumerate() {
+            if !self.is_refused(piece) {
+                let _ = write!(text, " p{i}(t);");
+            }
+        }
+        text.push_str(" }\n");
+        for (i, piece) in self.pieces.iter().enumerate() {
+            if !self.is_refused(piece) {
+                let _ = write!(text, "fn p{i}(t: &mut __gr::Table) {{ {} }}", piece.code);
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The piece on this line, counted from 1.
+    pub fn piece_at(&self, line: usize) -> Option<&Piece> {
+        line.checked_sub(HEAD + 1).and_then(|i| self.pieces.get(i))
+    }
+
+    fn is_refused(&self, piece: &Piece) -> bool {
+        self.refused.iter().any(|r| (r.entry, r.version, r.member) == (piece.entry, piece.version, piece.member))
+    }
+
+    /// What the runner reads: see `spec.rs` there.
+    pub fn spec(&self, runtime: &str, notes: Vec<Note>) -> Vec<u8> {
+        let index = |i: usize| Value::Int(i as i64);
+        let refused = self.refused.iter().map(|r| {
+            Value::List(vec![
+                index(r.entry),
+                index(r.version),
+                r.member.map_or(Value::None, index),
+                Value::Text(r.kind.to_owned()),
+                Value::Text(r.message.clone()),
+            ])
+        });
+        let report = LoadReport { notes, ..self.report.clone() };
+        let parts = vec![
+            Value::Text(runtime.to_owned()),
+            Value::List(self.entries.clone()),
+            Value::List(refused.collect()),
+        ];
+        (report, Value::List(parts)).to_bytes()
+    }
+}
+
+/// Whether a student may have meant `wanted` with `found`.
+fn is_near(wanted: &str, found: &str) -> bool {
+    let (a, b) = (wanted.to_lowercase().replace('_', ""), found.to_lowercase().replace('_', ""));
+    a == b || a.len() > 3 && strsim::damerau_levenshtein(&a, &b) <= 1 + a.len() / 8
+}
+
+struct Build<'a> {
+    scan: &'a Scan,
+    files: &'a BTreeMap<String, String>,
+    root: &'a str,
+    e: usize,
+    adapter: &'a mut Adapter,
+}
+
+/// A struct with what belongs to it.
+struct Target<'a> {
+    v: usize,
+    module: &'a Module,
+    item: &'a Struct,
+    /// Name under which its `impl` blocks know it, with its module and fields.
+    name: &'a str,
+    home: Option<(&'a Module, &'a Struct)>,
+    /// Path with arguments.
+    ty: String,
+}
+
+impl<'a> Build<'a> {
+    fn piece(&mut self, v: usize, member: Option<usize>, code: String, signature: &str) {
+        let signature = signature.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.adapter.pieces.push(Piece { entry: self.e, version: v, member, code, signature });
+    }
+
+    fn source(&self, place: &Place) -> &str {
+        self.files.get(&place.file).and_then(|s| s.get(place.bytes.clone())).unwrap_or_default()
+    }
+
+    fn version(&self, name: &str, place: &Place, source: &str, stub: bool) -> Version {
+        let mut end = source.len().min(SOURCE);
+        while !source.is_char_boundary(end) {
+            end -= 1;
+        }
+        let source = source[..end].to_owned();
+        Version { found_as: name.to_owned(), file: place.file.clone(), cell: 0, line: place.line, source, stub }
+    }
+
+    /// Names that occur in the crate though nothing of that name was seen: made by a macro, or a `use … as`.
+    fn guess(&self, names: &[String]) -> Option<String> {
+        names.iter().find(|n| self.scan.names.contains(*n)).cloned()
+    }
+
+    fn unseen(&self, name: &str) -> Version {
+        Version { found_as: name.to_owned(), file: self.root.to_owned(), cell: 0, line: 0, source: String::new(), stub: false }
+    }
+
+    fn function(&mut self, entry: &Entry, returns: Type) -> Vec<Version> {
+        let names = find::names(&entry.name, &entry.aliases);
+        let found = self.scan.functions(&names);
+        let mut versions = Vec::new();
+        for (v, (module, f)) in found.into_iter().enumerate() {
+            self.adapter.edits.show_way(module);
+            self.adapter.edits.show(module, &f.place.file, &f.visible);
+            let path = format!("{}{}", module.path_of(&f.name), generics::turbofish(&f.generics));
+            let wrap = if drops_result(returns, f) { "procedure" } else { "function" };
+            self.piece(v, None, format!("t.own({}, {v}, __gr::{wrap}({path}))", self.e), &f.signature);
+            versions.push(self.version(&f.name, &f.place, self.source(&f.place), f.stub));
+        }
+        if versions.is_empty()
+            && let Some(name) = self.guess(&names)
+        {
+            let code = format!(
+                "use self::missing::*; {{ use super::*; t.own({}, 0, __gr::function({name})) }}",
+                self.e
+            );
+            self.piece(0, None, code, &name);
+            versions.push(self.unseen(&name));
+            if !self.adapter.guesses.contains(&name) {
+                self.adapter.guesses.push(name);
+            }
+        }
+        versions
+    }
+
+    fn class(&mut self, entry: &Entry, new: &[Param], fields: &[Param], methods: &[Method]) -> Vec<Version> {
+        let names: Vec<String> = std::iter::once(&entry.name).chain(&entry.aliases).cloned().collect();
+        let mut versions = Vec::new();
+        for (v, (module, item)) in self.scan.structs(&names).into_iter().enumerate() {
+            let target = self.target(v, module, item);
+            self.constructor(&target, new);
+            for (m, field) in fields.iter().enumerate() {
+                self.field(&target, m, &field.name);
+            }
+            for (m, method) in methods.iter().enumerate() {
+                self.method(&target, fields.len() + m, &find::names(&method.name, &method.aliases), method.returns);
+            }
+            versions.push(self.class_version(&target, methods));
+        }
+        if versions.is_empty()
+            && let Some(name) = self.guess(&names)
+        {
+            self.unseen_class(&name, fields, methods);
+            versions.push(self.unseen(&name));
+        }
+        versions
+    }
+
+    /// A struct that a macro makes, or that is renamed: nothing is known of it, and the compiler is asked.
+    fn unseen_class(&mut self, name: &str, fields: &[Param], methods: &[Method]) {
+        let (e, ty) = (self.e, format!("crate::{name}"));
+        self.piece(0, None, format!("t.own({e}, 0, __gr::constructor::<{ty}, _, _, _>({ty}::new))"), name);
+        for (m, field) in fields.iter().enumerate() {
+            let f = &field.name;
+            let code = format!("t.member({e}, 0, {m}, __gr::field::<{ty}, _>(|s| &s.{f}, |s| &mut s.{f}))");
+            self.piece(0, Some(m), code, f);
+        }
+        for (m, method) in methods.iter().enumerate() {
+            let (m, wrap) = (fields.len() + m, if method.returns == Type::None { "routine" } else { "method" });
+            let code = format!("t.member({e}, 0, {m}, __gr::{wrap}::<{ty}, _, _, _>({ty}::{}))", method.name);
+            self.piece(0, Some(m), code, &method.name);
+        }
+    }
+
+    fn target(&mut self, v: usize, module: &'a Module, item: &'a Struct) -> Target<'a> {
+        let name = item.alias.as_deref().unwrap_or(&item.name);
+        let home = if item.alias.is_some() {
+            self.scan.structs(&[name.to_owned()]).into_iter().find(|(_, s)| s.alias.is_none())
+        } else {
+            Some((module, item))
+        };
+        let edits = &mut self.adapter.edits;
+        edits.show_way(module);
+        edits.show(module, &item.place.file, &item.visible);
+        let impls = self.scan.impls(name, &item.place);
+        let bounds = |i: usize| {
+            let block = impls.iter().map(|(_, b)| b).find(|b| !b.args.is_empty())?;
+            // Lifetimes stand first among the arguments.
+            let arg = block.args.iter().filter(|a| !a.starts_with('\'')).nth(i)?;
+            block.generics.types.iter().find(|g| g.name == *arg).map(|g| g.bounds.clone())
+        };
+        let ty = format!("{}{}", module.path_of(&item.name), generics::arguments(&item.generics, &bounds));
+        if item.generics.lifetimes > 0 {
+            self.adapter.borrowing.push((self.e, v));
+        }
+        Target { v, module, item, name, home, ty }
+    }
+
+    /// The functions of a struct by name, with the path to reach each.
+    fn associated(&mut self, target: &Target<'a>, names: &[String]) -> Option<(String, &'a Function)> {
+        let scan = self.scan;
+        let ty = &target.ty;
+        for name in names {
+            for (module, block) in scan.impls(target.name, &target.item.place) {
+                let Some(f) = block.functions.iter().find(|f| f.name == *name) else { continue };
+                let fish = generics::turbofish(&f.generics);
+                let Some(of_trait) = &block.of_trait else {
+                    self.adapter.edits.show(module, &block.place.file, &f.visible);
+                    return Some((format!("<{ty}>::{name}{fish}"), f));
+                };
+                if let Some((home, t)) = scan.trait_named(of_trait) {
+                    self.adapter.edits.show_way(home);
+                    self.adapter.edits.show(home, &t.place.file, &t.visible);
+                    let path = home.path_of(of_trait);
+                    let args = generics::arguments(&t.generics, &|_| None);
+                    return Some((format!("<{ty} as {path}{args}>::{name}{fish}"), f));
+                }
+            }
+        }
+        None
+    }
+
+    /// A method that a trait of the crate provides: its path.
+    fn provided(&mut self, target: &Target<'a>, names: &[String]) -> Option<String> {
+        let scan = self.scan;
+        for (_, block) in scan.impls(target.name, &target.item.place) {
+            let Some((home, t)) = block.of_trait.as_deref().and_then(|n| scan.trait_named(n)) else { continue };
+            if let Some(name) = names.iter().find(|n| t.methods.contains(n)) {
+                self.adapter.edits.show_way(home);
+                self.adapter.edits.show(home, &t.place.file, &t.visible);
+                let args = generics::arguments(&t.generics, &|_| None);
+                return Some(format!("<{} as {}{args}>::{name}", target.ty, home.path_of(&t.name)));
+            }
+        }
+        None
+    }
+
+    fn constructor(&mut self, target: &Target<'a>, new: &[Param]) {
+        let (e, v, ty) = (self.e, target.v, &target.ty);
+        let names = ["new".to_owned()];
+        let found = self.associated(target, &names).map(|(path, f)| (path, f.signature.clone()));
+        let (make, signature) = match found {
+            Some(found) => found,
+            None if target.home.is_none() => (format!("<{ty}>::new"), "new".to_owned()),
+            None => match self.provided(target, &names) {
+                Some(path) => (path, "new".to_owned()),
+                None => {
+                    let Some(literal) = self.literal(target, new) else { return };
+                    (literal, target.item.name.clone())
+                }
+            },
+        };
+        let code = format!("t.own({e}, {v}, __gr::constructor::<{ty}, _, _, _>({make}))");
+        self.piece(v, None, code, &signature);
+    }
+
+    /// A struct without `new` whose fields are just the constructor's parameters.
+    fn literal(&mut self, target: &Target<'a>, new: &[Param]) -> Option<String> {
+        let (module, home) = target.home?;
+        let all = !new.is_empty() && home.fields.len() == new.len();
+        if !all || target.item.alias.is_some() || !new.iter().all(|p| home.fields.iter().any(|(n, _)| *n == p.name)) {
+            return None;
+        }
+        for (_, visible) in &home.fields {
+            self.adapter.edits.show(module, &home.place.file, visible);
+        }
+        let names = new.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
+        Some(format!("|{names}| {} {{ {names} }}", module.path_of(&home.name)))
+    }
+
+    fn field(&mut self, target: &Target<'a>, m: usize, name: &str) {
+        let (e, v, ty) = (self.e, target.v, &target.ty);
+        let known = target.home.map(|(module, s)| (module, s, s.fields.iter().find(|(n, _)| n == name)));
+        if let Some((module, home, Some((_, visible)))) = known {
+            self.adapter.edits.show(module, &home.place.file, visible);
+        }
+        if matches!(known, None | Some((_, _, Some(_)))) {
+            let code = format!("t.member({e}, {v}, {m}, __gr::field::<{ty}, _>(|s| &s.{name}, |s| &mut s.{name}))");
+            self.piece(v, Some(m), code, &format!("field {name}"));
+            return;
+        }
+        let getters = [name.to_owned(), format!("get_{name}")];
+        let Some((get, f)) = self.associated(target, &getters) else { return };
+        let setter = self.associated(target, &[format!("set_{name}")]);
+        let set = setter.map_or("::core::option::Option::None".to_owned(), |(path, _)| {
+            format!("::core::option::Option::Some(__gr::routine::<{ty}, _, _, _>({path}))")
+        });
+        let code = format!("t.member({e}, {v}, {m}, __gr::getter::<{ty}, _, _, _>({get}, {set}))");
+        self.piece(v, Some(m), code, &f.signature);
+    }
+
+    fn method(&mut self, target: &Target<'a>, m: usize, names: &[String], returns: Type) {
+        let (e, v, ty) = (self.e, target.v, &target.ty);
+        let found = self.associated(target, names).map(|(path, f)| (path, drops_result(returns, f), f.signature.clone()));
+        let drops = returns == Type::None;
+        let (path, drops, signature) = match found {
+            Some(found) => found,
+            None if target.home.is_none() => (format!("<{ty}>::{}", names[0]), drops, names[0].clone()),
+            None => match self.provided(target, names) {
+                Some(path) => (path, drops, names[0].clone()),
+                None => return,
+            },
+        };
+        let wrap = if drops { "routine" } else { "method" };
+        let code = format!("t.member({e}, {v}, {m}, __gr::{wrap}::<{ty}, _, _, _>({path}))");
+        self.piece(v, Some(m), code, &signature);
+    }
+
+    fn class_version(&self, target: &Target<'a>, methods: &[Method]) -> Version {
+        let impls = self.scan.impls(target.name, &target.item.place);
+        let mut source = self.source(&target.item.place).to_owned();
+        for (_, block) in &impls {
+            source.push_str("\n\n");
+            source.push_str(self.source(&block.place));
+        }
+        let wanted: Vec<String> = methods.iter().flat_map(|m| find::names(&m.name, &m.aliases)).collect();
+        let mut bodies = impls.iter().flat_map(|(_, b)| &b.functions).filter(|f| wanted.contains(&f.name)).peekable();
+        let stub = bodies.peek().is_some() && bodies.all(|f| f.stub);
+        let _ = target.module;
+        self.version(&target.item.name, &target.item.place, &source, stub)
+    }
+}
+
+/// Whether what a function returns is dropped: the assignment wants nothing, and no error can be in it.
+fn drops_result(returns: Type, f: &Function) -> bool {
+    returns == Type::None && !f.returns.contains("Result")
+}
+
+fn entry_value(entry: &Entry) -> Value {
+    let none = Value::Int(Type::None as i64);
+    let callable = |name: &str, params: &[Param], returns: Value| {
+        Value::List(vec![Value::Text(name.to_owned()), Value::List(params.iter().map(param_value).collect()), returns])
+    };
+    let (own, class, fields, members) = match &entry.kind {
+        EntryKind::Function { params, returns } => {
+            (callable(&entry.name, params, Value::Int(*returns as i64)), false, 0, Vec::new())
+        }
+        EntryKind::Class { new, fields, methods } => {
+            let members = fields.iter().map(|f| callable(&f.name, &[], Value::Int(f.ty as i64)));
+            let methods = methods.iter().map(|m| callable(&m.name, &m.params, Value::Int(m.returns as i64)));
+            (callable(&entry.name, new, none), true, fields.len(), members.chain(methods).collect())
+        }
+        EntryKind::Variable { .. } => (callable(&entry.name, &[], none), false, 0, Vec::new()),
+    };
+    Value::List(vec![own, Value::Bool(class), Value::Int(fields as i64), Value::List(members)])
+}
+
+fn param_value(param: &Param) -> Value {
+    let default = param.default.as_ref().map_or(Value::None, literal);
+    let optional = param.optional || param.default.is_some();
+    Value::List(vec![Value::Text(param.name.clone()), Value::Int(param.ty as i64), Value::Bool(optional), default])
+}
+
+fn literal(x: &Literal) -> Value {
+    match x {
+        Literal::None => Value::None,
+        Literal::Bool(b) => Value::Bool(*b),
+        Literal::Int(i) => Value::Int(*i),
+        Literal::Float(x) => Value::Float(*x),
+        Literal::Text(s) => Value::Text(s.clone()),
+        Literal::List(items) => Value::List(items.iter().map(literal).collect()),
+    }
+}
