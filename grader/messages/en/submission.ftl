@@ -30,3 +30,28 @@ several-versions = { $name } is defined { $count } times; { $cell ->
     [0] the definition in { $file }, line { $line }
    *[other] the definition in cell { $cell } ({ $file })
 } counts
+
+# Rust crates
+crate-without-manifest = there is no Cargo.toml; the files are compiled as a crate of edition 2024 with ndarray
+crate-without-root = no src/lib.rs or src/main.rs was found
+crate-manifest-does-not-parse = Cargo.toml does not parse: { $error }
+crate-is-a-proc-macro = a proc-macro crate cannot be graded
+crate-edition-unknown = Cargo.toml asks for the edition { $edition }, which this compiler does not know
+crate-dependency = dependencies that cannot be used here: { $names }. Allowed: { $allowed }
+crate-dependency-version = Cargo.toml asks for { $name } { $asked }; the crate is built with { $used }
+crate-dependency-features = features of { $name } that are not there: { $features }
+crate-parts-ignored = not used when the crate is built for grading: { $parts }
+crate-path-outside = the path { $path } in Cargo.toml leads out of the crate
+crate-does-not-compile = the crate does not compile
+crate-build-time = the crate did not compile within { $seconds } s
+crate-build-memory = compiling the crate takes too much memory
+crate-build-limit = compiling the crate writes too much or starts too many processes
+crate-build-crash = the compiler crashed on this crate (signal { $signal })
+rust-toolchain = { $program } does not work: { $reason }
+rust-toolchain-hint = Install Rust from https://rustup.rs and make sure that `rustc` and `cargo` are on the PATH; `grader doctor` shows what was found.
+rust-runtime = the runner for Rust crates does not compile: { $output }
+rust-runtime-hint = The first build needs ndarray from crates.io: run it once with a network.
+rust-runtime-builds = compiling the runner for Rust crates with rustc { $rustc }, once
+rust-runtime-downloads = ndarray is not in cargo's cache; downloading it from crates.io
+rust-file = { $path }: { $reason }
+rust-compiler = the Rust compiler failed: { $reason }

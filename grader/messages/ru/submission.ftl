@@ -30,3 +30,28 @@ several-versions = { $name } определено несколько раз ({ $
     [0] определение в { $file }, строка { $line }
    *[other] определение в ячейке { $cell } ({ $file })
 }
+
+# Rust crates
+crate-without-manifest = файла Cargo.toml нет; файлы собираются как крейт редакции 2024 с ndarray
+crate-without-root = не найден ни src/lib.rs, ни src/main.rs
+crate-manifest-does-not-parse = Cargo.toml не разбирается: { $error }
+crate-is-a-proc-macro = крейт с процедурными макросами проверить нельзя
+crate-edition-unknown = в Cargo.toml указана редакция { $edition }, которой этот компилятор не знает
+crate-dependency = эти зависимости здесь недоступны: { $names }. Разрешены: { $allowed }
+crate-dependency-version = в Cargo.toml указан { $name } { $asked }; крейт собран с версией { $used }
+crate-dependency-features = этих возможностей { $name } здесь нет: { $features }
+crate-parts-ignored = при сборке для проверки не используются: { $parts }
+crate-path-outside = путь { $path } в Cargo.toml ведёт за пределы крейта
+crate-does-not-compile = крейт не компилируется
+crate-build-time = крейт не скомпилировался за { $seconds } с
+crate-build-memory = компиляции крейта не хватило памяти
+crate-build-limit = при компиляции крейта пишется слишком много данных или запускается слишком много процессов
+crate-build-crash = на этом крейте компилятор аварийно завершился (сигнал { $signal })
+rust-toolchain = { $program } не работает: { $reason }
+rust-toolchain-hint = Установите Rust с https://rustup.rs и проверьте, что `rustc` и `cargo` есть в PATH; что найдено, покажет `grader doctor`.
+rust-runtime = программа запуска крейтов на Rust не компилируется: { $output }
+rust-runtime-hint = Для первой сборки нужен ndarray с crates.io: запустите её один раз при работающей сети.
+rust-runtime-builds = один раз собирается программа запуска крейтов на Rust (rustc { $rustc })
+rust-runtime-downloads = ndarray нет в кеше cargo; он загружается с crates.io
+rust-file = { $path }: { $reason }
+rust-compiler = сбой компилятора Rust: { $reason }

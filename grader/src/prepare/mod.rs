@@ -2,5 +2,6 @@
 
 mod cache;
 pub mod python;
+pub mod rust;
 
 pub use cache::cache_dir;

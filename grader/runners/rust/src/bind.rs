@@ -42,7 +42,12 @@ fn place(what: &Callable, given: Given, arity: usize) -> Result<Vec<(Value, Kind
             (Some(value), _) => value,
             (None, Some(Param { optional: true, default, .. })) => default.clone(),
             (None, Some(p)) => return Err(Mismatch(format!("the argument `{}` is not given", p.name))),
-            (None, None) => return Err(Mismatch(format!("takes {arity} arguments where {} are given", what.params.len()))),
+            (None, None) => {
+                return Err(Mismatch(format!(
+                    "takes {arity} arguments where {} are given",
+                    what.params.len()
+                )));
+            }
         };
         out.push((value, param.map_or(Kind::Any, |p| p.kind)));
     }
@@ -65,7 +70,9 @@ pub(crate) fn call(
     }
     let (product, frame) = once(&thunk.body, placed, receiver, keep)?;
     let product = match product {
-        Product::Value(value) => Product::Value(convert::present(restore(value, &frame, what.returns), what.returns)),
+        Product::Value(value) => {
+            Product::Value(convert::present(restore(value, &frame, what.returns), what.returns))
+        }
         object @ Product::Object(_) => object,
     };
     Ok(Done { product, after: frame.slots.iter().map(Slot::after).collect() })
@@ -116,7 +123,9 @@ fn map(
         .iter()
         .zip(thunk.forms)
         .map(|((value, kind), form)| match value {
-            Value::Array(a) if *form == Form::Scalar && *kind == Kind::Array && a.shape() == shape => a.to_f64(),
+            Value::Array(a) if *form == Form::Scalar && *kind == Kind::Array && a.shape() == shape => {
+                a.to_f64()
+            }
             _ => None,
         })
         .collect();
@@ -130,7 +139,9 @@ fn map(
             Product::Value(Value::Float(x)) => out.push(x),
             Product::Value(Value::Int(x)) => out.push(x as f64),
             Product::Value(Value::Bool(x)) => out.push(f64::from(u8::from(x))),
-            Product::Value(raised @ Value::Raised(_)) => return Ok(Done { product: Product::Value(raised), after: vec![] }),
+            Product::Value(raised @ Value::Raised(_)) => {
+                return Ok(Done { product: Product::Value(raised), after: vec![] });
+            }
             _ => return Err(Mismatch(format!("`{}` takes one number and does not return one", what.name))),
         }
     }

@@ -12,7 +12,10 @@ use grader_protocol::{Raised, Value};
 use std::{any::Any, fmt::Debug};
 
 /// A function of the student's.
-#[diagnostic::on_unimplemented(message = "this is not a function that the grader can call", label = "not callable")]
+#[diagnostic::on_unimplemented(
+    message = "this is not a function that the grader can call",
+    label = "not callable"
+)]
 pub trait Function<Sig, R> {
     /// Forms of its parameters.
     const FORMS: &'static [Form];
@@ -26,7 +29,10 @@ pub trait Function<Sig, R> {
 }
 
 /// A method of the student's struct `T`.
-#[diagnostic::on_unimplemented(message = "this is not a method that the grader can call", label = "not callable")]
+#[diagnostic::on_unimplemented(
+    message = "this is not a method that the grader can call",
+    label = "not callable"
+)]
 pub trait Method<T, Sig, R> {
     /// Forms of its parameters, without `self`.
     const FORMS: &'static [Form];
@@ -241,7 +247,9 @@ pub fn getter<T: 'static, Sig, R: Ret, F: Method<T, Sig, R> + 'static>(get: F, s
 }
 
 fn receiver<T: Any>(frame: &mut Frame) -> Result<&'static mut T, Mismatch> {
-    let Some(object) = frame.receiver else { return Err(Mismatch("is a method and needs an object".to_owned())) };
+    let Some(object) = frame.receiver else {
+        return Err(Mismatch("is a method and needs an object".to_owned()));
+    };
     // SAFETY: `serve` keeps the object in its table for as long as the frame lives and touches it in no other way;
     // the reference ends with the call, or is the student's to keep inside of the very object (see `Slot::lend`).
     let object = unsafe { &mut *object };

@@ -73,7 +73,10 @@ pub(crate) fn array(slot: &mut Slot, rank: Option<usize>) -> Result<Numbers, Mis
         _ => None,
     };
     let Some(shape) = shape else {
-        return mismatch(format!("takes an array with {rank} dimensions here, but is given {}", describe(&slot.value)));
+        return mismatch(format!(
+            "takes an array with {rank} dimensions here, but is given {}",
+            describe(&slot.value)
+        ));
     };
     slot.reshaped = Some(std::mem::replace(&mut n.shape, shape));
     Ok(n)
@@ -93,7 +96,11 @@ pub(crate) fn integer(slot: &Slot) -> Result<i64, Mismatch> {
         return Ok(i);
     }
     let x = number(slot)?;
-    if x.fract() == 0.0 && x.abs() < 9.0e15 { Ok(x as i64) } else { mismatch(format!("takes a whole number here, but is given {x}")) }
+    if x.fract() == 0.0 && x.abs() < 9.0e15 {
+        Ok(x as i64)
+    } else {
+        mismatch(format!("takes a whole number here, but is given {x}"))
+    }
 }
 
 /// A result in the shape in which the assignment speaks of it: a Rust function that returns `Array1` for (n, 1) chose

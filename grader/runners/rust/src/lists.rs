@@ -81,7 +81,9 @@ fn vector<T: Element>(slot: &mut Slot) -> Result<Vec<T>, Mismatch> {
 fn rows<T: Element>(slot: &mut Slot) -> Result<Vec<Vec<T>>, Mismatch> {
     let n = convert::array(slot, Some(2))?;
     let (count, width) = (n.shape[0], n.shape[1]);
-    (0..count).map(|i| n.data[i * width..(i + 1) * width].iter().map(|x| T::from_number(*x)).collect()).collect()
+    (0..count)
+        .map(|i| n.data[i * width..(i + 1) * width].iter().map(|x| T::from_number(*x)).collect())
+        .collect()
 }
 
 macro_rules! vectors {

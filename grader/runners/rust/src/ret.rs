@@ -121,5 +121,10 @@ tuples!((A 0), (A 0, B 1), (A 0, B 1, C 2), (A 0, B 1, C 2, D 3), (A 0, B 1, C 2
 
 /// An `Err` that the student returned.
 pub(crate) fn raised(error: &dyn Debug) -> Raised {
-    Raised { class: "Err".to_owned(), message: crate::panics::cap(format!("{error:?}")), place: None, kind: String::new() }
+    Raised {
+        class: "Err".to_owned(),
+        message: crate::panics::cap(format!("{error:?}")),
+        place: None,
+        kind: String::new(),
+    }
 }

@@ -110,11 +110,14 @@ impl Server {
     }
 
     fn load(&mut self, wanted: &[Wanted]) -> Reply {
-        self.order = wanted.iter().map(|w| self.spec.entries.iter().position(|e| e.own.name == w.name)).collect();
+        self.order =
+            wanted.iter().map(|w| self.spec.entries.iter().position(|e| e.own.name == w.name)).collect();
         let versions = self
             .order
             .iter()
-            .map(|entry| entry.map(|e| self.versions(e).map(|v| self.spec.report.versions[e][v].clone()).collect()))
+            .map(|entry| {
+                entry.map(|e| self.versions(e).map(|v| self.spec.report.versions[e][v].clone()).collect())
+            })
             .map(Option::unwrap_or_default)
             .collect();
         let report = &self.spec.report;
@@ -126,13 +129,16 @@ impl Server {
         let count = self.spec.report.versions.get(entry).map_or(0, Vec::len);
         (0..count).filter(move |v| {
             self.table.get(entry, *v, Member::Own).is_some()
-                || self.spec.entries[entry].class && self.spec.refusal(entry, *v, None).is_none_or(|r| r.kind != "missing")
+                || self.spec.entries[entry].class
+                    && self.spec.refusal(entry, *v, None).is_none_or(|r| r.kind != "missing")
                 || self.spec.refusal(entry, *v, None).is_some_and(|r| r.kind == "signature")
         })
     }
 
     fn open(&mut self, wanted: usize, version: usize) -> Reply {
-        let Some(Some(entry)) = self.order.get(wanted).copied() else { return broken("no such wanted thing") };
+        let Some(Some(entry)) = self.order.get(wanted).copied() else {
+            return broken("no such wanted thing");
+        };
         let Some(version) = self.versions(entry).nth(version) else { return broken("no such version") };
         Reply::Value(self.keep(Thing::Entry { entry, version }))
     }
@@ -156,7 +162,14 @@ impl Server {
         }
     }
 
-    fn call(&mut self, target: u64, method: Option<&str>, given: bind::Given, keep: bool, echo: bool) -> Reply {
+    fn call(
+        &mut self,
+        target: u64,
+        method: Option<&str>,
+        given: bind::Given,
+        keep: bool,
+        echo: bool,
+    ) -> Reply {
         let given = bind::Given {
             args: given.args.into_iter().map(|v| self.resolve(v)).collect(),
             kwargs: given.kwargs.into_iter().map(|(n, v)| (n, self.resolve(v))).collect(),
@@ -214,9 +227,8 @@ impl Server {
         let run = || match value {
             None => bind::once(&thunk.body, vec![], Some(object), keep).map(|(product, _)| product),
             Some(value) => match &thunk.write {
-                Some(write) => {
-                    bind::once(write, vec![(value, what.returns)], Some(object), keep).map(|(product, _)| product)
-                }
+                Some(write) => bind::once(write, vec![(value, what.returns)], Some(object), keep)
+                    .map(|(product, _)| product),
                 None => Err(Mismatch("cannot be set".to_owned())),
             },
         };
@@ -237,14 +249,25 @@ impl Server {
             .ok_or_else(|| raised("missing", format!("there is no `{name}`")))
     }
 
-    fn thunk(&self, entry: usize, version: usize, member: Option<usize>) -> Result<(&Thunk, &Callable), Raised> {
+    fn thunk(
+        &self,
+        entry: usize,
+        version: usize,
+        member: Option<usize>,
+    ) -> Result<(&Thunk, &Callable), Raised> {
         let spec = &self.spec.entries[entry];
         let what = member.map_or(&spec.own, |m| &spec.members[m]);
         let key = member.map_or(Member::Own, Member::Number);
         self.table.get(entry, version, key).map(|t| (t, what)).ok_or_else(|| {
             match self.spec.refusal(entry, version, member) {
                 Some(r) => raised(&r.kind, r.message.clone()),
-                None => raised("missing", format!("there is no `{}`", if member.is_none() && spec.class { "new" } else { &what.name })),
+                None => raised(
+                    "missing",
+                    format!(
+                        "there is no `{}`",
+                        if member.is_none() && spec.class { "new" } else { &what.name }
+                    ),
+                ),
             }
         })
     }

@@ -41,9 +41,7 @@ impl Slot {
         match self.held {
             // SAFETY: the holder lives as long as the slot, and the call is over.
             Some(pointer) => match (unsafe { &*pointer }.give(), self.reshaped.clone()) {
-                (Value::Array(a), Some(shape)) => {
-                    Value::Array(a.clone().reshaped(shape).unwrap_or(a))
-                }
+                (Value::Array(a), Some(shape)) => Value::Array(a.clone().reshaped(shape).unwrap_or(a)),
                 (value, _) => value,
             },
             None => self.value.clone(),

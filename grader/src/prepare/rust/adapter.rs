@@ -13,7 +13,7 @@ use crate::assignment::{
     signature::{Entry, EntryKind, Method, Param, Type},
     step::Literal,
 };
-use grader_protocol::{LoadReport, Note, Value, Version, wire::Wire};
+use grader_protocol::{LoadReport, Value, Version, wire::Wire};
 use std::{collections::BTreeMap, fmt::Write};
 
 /// Longest source of a definition that is reported.
@@ -63,6 +63,7 @@ impl Adapter {
     /// For these entries and this crate.
     pub fn new(entries: &[Entry], scan: &Scan, files: &BTreeMap<String, String>, root: &str) -> Self {
         let mut adapter = Self::default();
+        let wanted: Vec<String> = entries.iter().flat_map(|e| find::names(&e.name, &e.aliases)).collect();
         for (e, entry) in entries.iter().enumerate() {
             let mut build = Build { scan, files, root, e, adapter: &mut adapter };
             let versions = match &entry.kind {
@@ -70,8 +71,10 @@ impl Adapter {
                 EntryKind::Class { new, fields, methods } => build.class(entry, new, fields, methods),
                 EntryKind::Variable { .. } => Vec::new(),
             };
-            if versions.is_empty() {
-                let near = scan.defined().filter(|n| is_near(&entry.name, n)).map(str::to_owned);
+            // Nothing, or only a name that may be something else.
+            if versions.iter().all(|v| v.line == 0) {
+                let other = |n: &&str| !wanted.iter().any(|w| w == n) && is_near(&entry.name, n);
+                let near = scan.defined().filter(other).map(str::to_owned);
                 adapter.report.near.extend(near.take(3).map(|n| (entry.name.clone(), n)));
             }
             adapter.report.versions.push(versions);
@@ -115,11 +118,13 @@ impl Adapter {
     }
 
     fn is_refused(&self, piece: &Piece) -> bool {
-        self.refused.iter().any(|r| (r.entry, r.version, r.member) == (piece.entry, piece.version, piece.member))
+        self.refused
+            .iter()
+            .any(|r| (r.entry, r.version, r.member) == (piece.entry, piece.version, piece.member))
     }
 
     /// What the runner reads: see `spec.rs` there.
-    pub fn spec(&self, runtime: &str, notes: Vec<Note>) -> Vec<u8> {
+    pub fn spec(&self, runtime: &str) -> Vec<u8> {
         let index = |i: usize| Value::Int(i as i64);
         let refused = self.refused.iter().map(|r| {
             Value::List(vec![
@@ -130,13 +135,12 @@ impl Adapter {
                 Value::Text(r.message.clone()),
             ])
         });
-        let report = LoadReport { notes, ..self.report.clone() };
         let parts = vec![
             Value::Text(runtime.to_owned()),
             Value::List(self.entries.clone()),
             Value::List(refused.collect()),
         ];
-        (report, Value::List(parts)).to_bytes()
+        (self.report.clone(), Value::List(parts)).to_bytes()
     }
 }
 
@@ -182,7 +186,14 @@ impl<'a> Build<'a> {
             end -= 1;
         }
         let source = source[..end].to_owned();
-        Version { found_as: name.to_owned(), file: place.file.clone(), cell: 0, line: place.line, source, stub }
+        Version {
+            found_as: name.to_owned(),
+            file: place.file.clone(),
+            cell: 0,
+            line: place.line,
+            source,
+            stub,
+        }
     }
 
     /// Names that occur in the crate though nothing of that name was seen: made by a macro, or a `use … as`.
@@ -191,7 +202,14 @@ impl<'a> Build<'a> {
     }
 
     fn unseen(&self, name: &str) -> Version {
-        Version { found_as: name.to_owned(), file: self.root.to_owned(), cell: 0, line: 0, source: String::new(), stub: false }
+        Version {
+            found_as: name.to_owned(),
+            file: self.root.to_owned(),
+            cell: 0,
+            line: 0,
+            source: String::new(),
+            stub: false,
+        }
     }
 
     fn function(&mut self, entry: &Entry, returns: Type) -> Vec<Version> {
@@ -202,6 +220,7 @@ impl<'a> Build<'a> {
             self.adapter.edits.show_way(module);
             self.adapter.edits.show(module, &f.place.file, &f.visible);
             let path = format!("{}{}", module.path_of(&f.name), generics::turbofish(&f.generics));
+            let path = generics::callable(path, f);
             let wrap = if drops_result(returns, f) { "procedure" } else { "function" };
             self.piece(v, None, format!("t.own({}, {v}, __gr::{wrap}({path}))", self.e), &f.signature);
             versions.push(self.version(&f.name, &f.place, self.source(&f.place), f.stub));
@@ -232,7 +251,12 @@ impl<'a> Build<'a> {
                 self.field(&target, m, &field.name);
             }
             for (m, method) in methods.iter().enumerate() {
-                self.method(&target, fields.len() + m, &find::names(&method.name, &method.aliases), method.returns);
+                self.method(
+                    &target,
+                    fields.len() + m,
+                    &find::names(&method.name, &method.aliases),
+                    method.returns,
+                );
             }
             versions.push(self.class_version(&target, methods));
         }
@@ -255,7 +279,8 @@ impl<'a> Build<'a> {
             self.piece(0, Some(m), code, f);
         }
         for (m, method) in methods.iter().enumerate() {
-            let (m, wrap) = (fields.len() + m, if method.returns == Type::None { "routine" } else { "method" });
+            let (m, wrap) =
+                (fields.len() + m, if method.returns == Type::None { "routine" } else { "method" });
             let code = format!("t.member({e}, 0, {m}, __gr::{wrap}::<{ty}, _, _, _>({ty}::{}))", method.name);
             self.piece(0, Some(m), code, &method.name);
         }
@@ -295,14 +320,15 @@ impl<'a> Build<'a> {
                 let fish = generics::turbofish(&f.generics);
                 let Some(of_trait) = &block.of_trait else {
                     self.adapter.edits.show(module, &block.place.file, &f.visible);
-                    return Some((format!("<{ty}>::{name}{fish}"), f));
+                    return Some((generics::callable(format!("<{ty}>::{name}{fish}"), f), f));
                 };
                 if let Some((home, t)) = scan.trait_named(of_trait) {
                     self.adapter.edits.show_way(home);
                     self.adapter.edits.show(home, &t.place.file, &t.visible);
                     let path = home.path_of(of_trait);
                     let args = generics::arguments(&t.generics, &|_| None);
-                    return Some((format!("<{ty} as {path}{args}>::{name}{fish}"), f));
+                    let path = format!("<{ty} as {path}{args}>::{name}{fish}");
+                    return Some((generics::callable(path, f), f));
                 }
             }
         }
@@ -313,7 +339,9 @@ impl<'a> Build<'a> {
     fn provided(&mut self, target: &Target<'a>, names: &[String]) -> Option<String> {
         let scan = self.scan;
         for (_, block) in scan.impls(target.name, &target.item.place) {
-            let Some((home, t)) = block.of_trait.as_deref().and_then(|n| scan.trait_named(n)) else { continue };
+            let Some((home, t)) = block.of_trait.as_deref().and_then(|n| scan.trait_named(n)) else {
+                continue;
+            };
             if let Some(name) = names.iter().find(|n| t.methods.contains(n)) {
                 self.adapter.edits.show_way(home);
                 self.adapter.edits.show(home, &t.place.file, &t.visible);
@@ -347,7 +375,10 @@ impl<'a> Build<'a> {
     fn literal(&mut self, target: &Target<'a>, new: &[Param]) -> Option<String> {
         let (module, home) = target.home?;
         let all = !new.is_empty() && home.fields.len() == new.len();
-        if !all || target.item.alias.is_some() || !new.iter().all(|p| home.fields.iter().any(|(n, _)| *n == p.name)) {
+        if !all
+            || target.item.alias.is_some()
+            || !new.iter().all(|p| home.fields.iter().any(|(n, _)| *n == p.name))
+        {
             return None;
         }
         for (_, visible) in &home.fields {
@@ -364,7 +395,8 @@ impl<'a> Build<'a> {
             self.adapter.edits.show(module, &home.place.file, visible);
         }
         if matches!(known, None | Some((_, _, Some(_)))) {
-            let code = format!("t.member({e}, {v}, {m}, __gr::field::<{ty}, _>(|s| &s.{name}, |s| &mut s.{name}))");
+            let code =
+                format!("t.member({e}, {v}, {m}, __gr::field::<{ty}, _>(|s| &s.{name}, |s| &mut s.{name}))");
             self.piece(v, Some(m), code, &format!("field {name}"));
             return;
         }
@@ -380,7 +412,9 @@ impl<'a> Build<'a> {
 
     fn method(&mut self, target: &Target<'a>, m: usize, names: &[String], returns: Type) {
         let (e, v, ty) = (self.e, target.v, &target.ty);
-        let found = self.associated(target, names).map(|(path, f)| (path, drops_result(returns, f), f.signature.clone()));
+        let found = self
+            .associated(target, names)
+            .map(|(path, f)| (path, drops_result(returns, f), f.signature.clone()));
         let drops = returns == Type::None;
         let (path, drops, signature) = match found {
             Some(found) => found,
@@ -403,7 +437,8 @@ impl<'a> Build<'a> {
             source.push_str(self.source(&block.place));
         }
         let wanted: Vec<String> = methods.iter().flat_map(|m| find::names(&m.name, &m.aliases)).collect();
-        let mut bodies = impls.iter().flat_map(|(_, b)| &b.functions).filter(|f| wanted.contains(&f.name)).peekable();
+        let mut bodies =
+            impls.iter().flat_map(|(_, b)| &b.functions).filter(|f| wanted.contains(&f.name)).peekable();
         let stub = bodies.peek().is_some() && bodies.all(|f| f.stub);
         let _ = target.module;
         self.version(&target.item.name, &target.item.place, &source, stub)
@@ -418,7 +453,11 @@ fn drops_result(returns: Type, f: &Function) -> bool {
 fn entry_value(entry: &Entry) -> Value {
     let none = Value::Int(Type::None as i64);
     let callable = |name: &str, params: &[Param], returns: Value| {
-        Value::List(vec![Value::Text(name.to_owned()), Value::List(params.iter().map(param_value).collect()), returns])
+        Value::List(vec![
+            Value::Text(name.to_owned()),
+            Value::List(params.iter().map(param_value).collect()),
+            returns,
+        ])
     };
     let (own, class, fields, members) = match &entry.kind {
         EntryKind::Function { params, returns } => {
@@ -437,7 +476,12 @@ fn entry_value(entry: &Entry) -> Value {
 fn param_value(param: &Param) -> Value {
     let default = param.default.as_ref().map_or(Value::None, literal);
     let optional = param.optional || param.default.is_some();
-    Value::List(vec![Value::Text(param.name.clone()), Value::Int(param.ty as i64), Value::Bool(optional), default])
+    Value::List(vec![
+        Value::Text(param.name.clone()),
+        Value::Int(param.ty as i64),
+        Value::Bool(optional),
+        default,
+    ])
 }
 
 fn literal(x: &Literal) -> Value {

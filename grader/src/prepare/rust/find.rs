@@ -52,7 +52,8 @@ impl Edits {
 
 /// Names under which something is accepted: as written, then as Rust spells it.
 pub(super) fn names(name: &str, aliases: &[String]) -> Vec<String> {
-    let mut all: Vec<String> = std::iter::once(name).chain(aliases.iter().map(String::as_str)).map(str::to_owned).collect();
+    let mut all: Vec<String> =
+        std::iter::once(name).chain(aliases.iter().map(String::as_str)).map(str::to_owned).collect();
     for name in all.clone() {
         let snake = snake_case(&name);
         if !all.contains(&snake) {

@@ -1,6 +1,6 @@
 //! Types for the parameters of a student's generic function: what the grader passes is `f64` in any dimension.
 
-use super::items::{Generic, Generics};
+use super::items::{Function, Generic, Generics};
 
 /// Types in place of the parameters, or `None` when there is no sensible choice.
 pub(super) fn instantiate(generics: &Generics) -> Option<Vec<String>> {
@@ -27,8 +27,26 @@ pub(super) fn arguments(generics: &Generics, bounds: &dyn Fn(usize) -> Option<St
         }
     }
     let types = instantiate(&filled).unwrap_or_default();
-    let all: Vec<String> = std::iter::repeat_n("'static".to_owned(), generics.lifetimes).chain(types).collect();
+    let all: Vec<String> =
+        std::iter::repeat_n("'static".to_owned(), generics.lifetimes).chain(types).collect();
     if all.is_empty() { String::new() } else { format!("<{}>", all.join(", ")) }
+}
+
+/// A function as an expression. One with `impl Trait` among its parameters is called by a closure that names a type.
+pub(super) fn callable(path: String, f: &Function) -> String {
+    if f.params.iter().all(Option::is_none) {
+        return path;
+    }
+    let typed = |(i, bounds): (usize, &Option<String>)| match bounds {
+        Some(bounds) => {
+            let generic = Generic { name: String::new(), bounds: bounds.clone() };
+            format!("a{i}: {}", choose(&generic, &f.generics))
+        }
+        None => format!("a{i}"),
+    };
+    let params: Vec<String> = f.params.iter().enumerate().map(typed).collect();
+    let args: Vec<String> = (0..params.len()).map(|i| format!("a{i}")).collect();
+    format!("|{}| {path}({})", params.join(", "), args.join(", "))
 }
 
 fn choose(generic: &Generic, all: &Generics) -> String {
@@ -45,7 +63,9 @@ fn choose(generic: &Generic, all: &Generics) -> String {
         return match inner.as_str() {
             "f64" | "f32" => inner.replace('f', "__gr::types::f"),
             "Vec<f64>" => format!("__gr::types::Vec<{F64}>"),
-            _ if inner.starts_with("Option<") => inner.replace("f64", F64).replace("Option<", "::core::option::Option<"),
+            _ if inner.starts_with("Option<") => {
+                inner.replace("f64", F64).replace("Option<", "::core::option::Option<")
+            }
             _ => array(&inner).unwrap_or_else(|| F64.to_owned()),
         };
     }
@@ -72,7 +92,11 @@ fn element(bounds: &str, all: &Generics) -> String {
     match inside(bounds, "Elem=") {
         Some(e) if all.types.iter().any(|g| g.name == e) => "__gr::types::f64".to_owned(),
         Some(e) if matches!(e.as_str(), "f32" | "i64" | "i32" | "usize" | "bool") => {
-            if e == "i32" { "::core::primitive::i32".to_owned() } else { format!("__gr::types::{e}") }
+            if e == "i32" {
+                "::core::primitive::i32".to_owned()
+            } else {
+                format!("__gr::types::{e}")
+            }
         }
         _ => "__gr::types::f64".to_owned(),
     }
@@ -100,7 +124,17 @@ fn array(text: &str) -> Option<String> {
     let (name, args) = text.split_once('<')?;
     let name = name.rsplit("::").next()?;
     let view = name.starts_with("ArrayView");
-    let known = ["Array0", "Array1", "Array2", "Array3", "ArrayD", "ArrayView1", "ArrayView2", "ArrayView3", "ArrayViewD"];
+    let known = [
+        "Array0",
+        "Array1",
+        "Array2",
+        "Array3",
+        "ArrayD",
+        "ArrayView1",
+        "ArrayView2",
+        "ArrayView3",
+        "ArrayViewD",
+    ];
     let element = if args.contains("f32") { "__gr::types::f32" } else { "__gr::types::f64" };
     let lifetime = if view { "'static, " } else { "" };
     known.contains(&name).then(|| format!("__gr::ndarray::{name}<{lifetime}{element}>"))
@@ -140,7 +174,11 @@ mod tests {
 
     #[test]
     fn a_struct_takes_bounds_from_its_impl() {
-        let g = Generics { lifetimes: 1, types: vec![Generic { name: "D".into(), bounds: String::new() }], consts: 0 };
+        let g = Generics {
+            lifetimes: 1,
+            types: vec![Generic { name: "D".into(), bounds: String::new() }],
+            consts: 0,
+        };
         assert_eq!(arguments(&g, &|_| Some("Dimension".to_owned())), "<'static, __gr::types::IxDyn>");
         assert_eq!(arguments(&Generics::default(), &|_| None), "");
     }

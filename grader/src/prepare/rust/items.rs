@@ -45,6 +45,8 @@ pub(super) struct Function {
     pub place: Place,
     pub visible: Visible,
     pub generics: Generics,
+    /// Its parameters, `self` among them: the bounds of those that are `impl Bounds`.
+    pub params: Vec<Option<String>>,
     /// Head of it, up to the body.
     pub signature: String,
     /// Type that is returned, as it is written.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
 /// What a submission's manifest says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Manifest {
     /// Folder in which it lies, without a slash at its end; the crate's root folder.
     pub folder: String,
@@ -54,7 +54,9 @@ impl Manifest {
         }
         if let Some(Value::Table(lib)) = table.get("lib") {
             manifest.lib = lib.get("path").and_then(Value::as_str).map(str::to_owned);
-            let is_macro = ["proc-macro", "proc_macro"].iter().any(|k| lib.get(*k).and_then(Value::as_bool) == Some(true));
+            let is_macro = ["proc-macro", "proc_macro"]
+                .iter()
+                .any(|k| lib.get(*k).and_then(Value::as_bool) == Some(true));
             if is_macro {
                 return Err(Message::bare("crate_is_a_proc_macro"));
             }
@@ -71,7 +73,9 @@ impl Manifest {
 
     fn package(&mut self, package: &Table) -> Result<(), Message> {
         match package.get("edition") {
-            Some(Value::String(edition)) if EDITIONS.contains(&edition.as_str()) => self.edition.clone_from(edition),
+            Some(Value::String(edition)) if EDITIONS.contains(&edition.as_str()) => {
+                self.edition.clone_from(edition)
+            }
             // Of the workspace: the newest is as good a guess as any.
             Some(Value::Table(_)) => "2024".clone_into(&mut self.edition),
             None => {}
@@ -125,11 +129,19 @@ impl Manifest {
                 args! { "name" => "ndarray", "asked" => asked, "used" => ours },
             ));
         }
-        let features: Vec<&str> =
-            value.get("features").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let features: Vec<&str> = value
+            .get("features")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let missing: Vec<&str> = features.into_iter().filter(|f| *f != "std").collect();
         if !missing.is_empty() {
-            self.notes.push(Message::new("crate_dependency_features", args! { "name" => "ndarray", "features" => missing }));
+            self.notes.push(Message::new(
+                "crate_dependency_features",
+                args! { "name" => "ndarray", "features" => missing },
+            ));
         }
     }
 
@@ -213,7 +225,11 @@ mod tests {
             ("nd = { package = \"evil\", version = \"1\" }", "evil"),
         ] {
             let e = read(&format!("[dependencies]\n{line}\n")).unwrap_err();
-            assert_eq!((e.code.as_str(), e.args["names"][0].as_str()), ("crate_dependency", Some(name)), "{line}");
+            assert_eq!(
+                (e.code.as_str(), e.args["names"][0].as_str()),
+                ("crate_dependency", Some(name)),
+                "{line}"
+            );
         }
         let e = read("[target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n").unwrap_err();
         assert_eq!(e.args["names"][0], "libc");
@@ -222,7 +238,10 @@ mod tests {
 
     #[test]
     fn names_versions_and_features_are_noted() {
-        let m = read("[dependencies]\nnd = { package = \"ndarray\", version = \"0.15\", features = [\"rayon\"] }\n").unwrap();
+        let m = read(
+            "[dependencies]\nnd = { package = \"ndarray\", version = \"0.15\", features = [\"rayon\"] }\n",
+        )
+        .unwrap();
         assert_eq!(m.ndarray, ["nd"]);
         let codes: Vec<_> = m.notes.iter().map(|n| n.code.as_str()).collect();
         assert_eq!(codes, ["crate_dependency_version", "crate_dependency_features"]);
@@ -245,7 +264,8 @@ mod tests {
 
     #[test]
     fn default_features_are_transitive() {
-        let m = read("[features]\ndefault = [\"a\"]\na = [\"b\", \"ndarray/rayon\"]\nb = []\nc = []\n").unwrap();
+        let m =
+            read("[features]\ndefault = [\"a\"]\na = [\"b\", \"ndarray/rayon\"]\nb = []\nc = []\n").unwrap();
         assert_eq!(m.features.iter().map(String::as_str).collect::<Vec<_>>(), ["a", "b", "default"]);
     }
 }

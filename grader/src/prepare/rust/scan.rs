@@ -34,14 +34,20 @@ struct Job {
 pub(super) fn scan(files: &BTreeMap<String, String>, root: &str) -> Scan {
     let mut scan = Scan::default();
     let mut tokens: BTreeMap<&str, Tokens<'_>> = BTreeMap::new();
-    let mut jobs =
-        vec![Job { module: Module::default(), file: root.to_owned(), range: None, folder: parent(root).to_owned() }];
+    let mut jobs = vec![Job {
+        module: Module::default(),
+        file: root.to_owned(),
+        range: None,
+        folder: parent(root).to_owned(),
+    }];
     let mut budget = TOKENS;
     while let Some(job) = jobs.pop() {
         if scan.modules.len() >= MODULES || budget == 0 {
             break;
         }
-        let Some((file, source)) = files.get_key_value(&job.file).filter(|(_, s)| s.len() <= LARGEST) else { continue };
+        let Some((file, source)) = files.get_key_value(&job.file).filter(|(_, s)| s.len() <= LARGEST) else {
+            continue;
+        };
         let t = tokens.entry(file).or_insert_with(|| {
             let t = Tokens::new(source);
             scan.names.extend((0..t.list.len()).filter_map(|i| t.ident(i)).map(str::to_owned));
@@ -114,7 +120,8 @@ impl Walk<'_> {
                 if t.is(bracket + 1, "path") && t.is(bracket + 2, "=") {
                     path = Some(t.text(bracket + 3).trim_matches('"').to_owned());
                 }
-                test |= t.is(bracket + 1, "test") || t.is(bracket + 1, "cfg") && t.slice(bracket + 2, bracket + 5) == "(test)";
+                test |= t.is(bracket + 1, "test")
+                    || t.is(bracket + 1, "cfg") && t.slice(bracket + 2, bracket + 5) == "(test)";
             }
             i = t.after(bracket);
         }
@@ -211,7 +218,8 @@ impl Walk<'_> {
     fn module_item(&mut self, head: &Head, i: usize) -> usize {
         let t = self.t;
         let Some(name) = t.ident(i + 1) else { return i + 1 };
-        let mut module = Module { path: self.module.path.clone(), way: self.module.way.clone(), ..Module::default() };
+        let mut module =
+            Module { path: self.module.path.clone(), way: self.module.way.clone(), ..Module::default() };
         module.path.push(name.to_owned());
         module.way.push((self.file.to_owned(), head.visible.clone()));
         let inside = join(&self.folder, name).unwrap_or_default();
@@ -225,7 +233,11 @@ impl Walk<'_> {
             None => vec![join(&self.folder, &format!("{name}.rs")), join(&inside, "mod.rs")],
         };
         if let Some(file) = candidates.into_iter().flatten().find(|f| self.files.contains_key(f)) {
-            let folder = if head.path.is_some() || file.ends_with("/mod.rs") { parent(&file).to_owned() } else { inside };
+            let folder = if head.path.is_some() || file.ends_with("/mod.rs") {
+                parent(&file).to_owned()
+            } else {
+                inside
+            };
             self.found.push(Job { module, file, range: None, folder });
         }
         i + 3
@@ -290,11 +302,22 @@ impl Walk<'_> {
             place: self.place(head.start, next),
             visible: head.visible.clone(),
             generics,
+            params: self.params(open + 1, after_params.saturating_sub(1)),
             signature: t.slice(head.start, body).to_owned(),
             returns: returns.to_owned(),
             stub: t.opens(body, b'{') && self.is_stub(body + 1, next.saturating_sub(1)),
         };
         (Some(function), next)
+    }
+
+    /// For each parameter in `from..to`, the bounds behind its `impl`.
+    fn params(&self, from: usize, to: usize) -> Vec<Option<String>> {
+        let t = self.t;
+        let bounds = |(a, b): (usize, usize)| {
+            let colon = (a..b).find(|j| t.is(*j, ":"))?;
+            t.is(colon + 1, "impl").then(|| t.slice(colon + 2, b).to_owned())
+        };
+        t.split(from, to).into_iter().map(bounds).collect()
     }
 
     /// Whether a body does nothing: `todo!()`, `unimplemented!()`, `panic!("not implemented")`.
@@ -329,6 +352,7 @@ impl Walk<'_> {
                 place: self.place(head.start, next),
                 visible: head.visible.clone(),
                 generics: Generics::default(),
+                params: Vec::new(),
                 signature: t.slice(head.start, next).to_owned(),
                 returns: String::new(),
                 stub: false,
@@ -377,7 +401,11 @@ impl Walk<'_> {
         while from < to {
             if t.is(from, "<") {
                 let end = t.after_angles(from);
-                args = t.split(from + 1, end.saturating_sub(1)).iter().map(|(a, b)| t.slice(*a, *b).to_owned()).collect();
+                args = t
+                    .split(from + 1, end.saturating_sub(1))
+                    .iter()
+                    .map(|(a, b)| t.slice(*a, *b).to_owned())
+                    .collect();
                 from = end.max(from + 1);
                 continue;
             }
@@ -455,16 +483,31 @@ mod tests {
     #[test]
     fn definitions_are_found_through_modules() {
         let f = files(&[
-            ("src/lib.rs", "//! hi\nmod a; pub mod b { fn g() { fn hidden() {} } }\n#[cfg(test)] mod tests { fn relu() {} }\n#[path = \"odd.rs\"] mod c;"),
-            ("src/a/mod.rs", "pub(super) fn relu<D: Dimension>(x: &Array<f64, D>) -> Array<f64, D> where D: Copy { todo!() }\nmod deep;"),
-            ("src/a/deep.rs", "pub struct Neuron<'a, T> where T: Float { pub w: Array1<f64>, b: f64 }\nimpl<'a, T: Float> Neuron<'a, T> { pub fn new() -> Self { x } fn fit(&mut self) -> Vec<f64> { y } }"),
-            ("src/odd.rs", "const f: fn(f64) -> f64 = g; trait Model { fn fit(&self); } impl super::Model for crate::N<f64> { fn fit(&self) {} }"),
+            (
+                "src/lib.rs",
+                "//! hi\nmod a; pub mod b { fn g() { fn hidden() {} } }\n#[cfg(test)] mod tests { fn relu() {} }\n#[path = \"odd.rs\"] mod c;",
+            ),
+            (
+                "src/a/mod.rs",
+                "pub(super) fn relu<D: Dimension>(x: &Array<f64, D>) -> Array<f64, D> where D: Copy { todo!() }\nmod deep;",
+            ),
+            (
+                "src/a/deep.rs",
+                "pub struct Neuron<'a, T> where T: Float { pub w: Array1<f64>, b: f64 }\nimpl<'a, T: Float> Neuron<'a, T> { pub fn new() -> Self { x } fn fit(&mut self) -> Vec<f64> { y } }",
+            ),
+            (
+                "src/odd.rs",
+                "const f: fn(f64) -> f64 = g; trait Model { fn fit(&self); } impl super::Model for crate::N<f64> { fn fit(&self) {} }",
+            ),
         ]);
         let scan = scan(&f, "src/lib.rs");
         let paths: Vec<String> = scan.modules.iter().map(|m| m.path.join("::")).collect();
         assert_eq!(paths, ["", "a", "b", "c", "a::deep"]);
         let relu = &scan.modules[1].functions[0];
-        assert_eq!((relu.name.as_str(), relu.visible.clone(), relu.stub), ("relu", Visible::Everywhere, true));
+        assert_eq!(
+            (relu.name.as_str(), relu.visible.clone(), relu.stub),
+            ("relu", Visible::Everywhere, true)
+        );
         assert_eq!(relu.generics.types[0].bounds, "Dimension + Copy");
         assert_eq!(relu.returns, "Array<f64, D>");
         assert_eq!(scan.modules[2].functions.len(), 1, "functions inside of functions are not seen");
@@ -481,7 +524,8 @@ mod tests {
 
     #[test]
     fn a_file_that_includes_itself_ends() {
-        let f = files(&[("src/lib.rs", "#[path = \"lib.rs\"] mod a; #[path = \"../../../etc/passwd\"] mod b;")]);
+        let f =
+            files(&[("src/lib.rs", "#[path = \"lib.rs\"] mod a; #[path = \"../../../etc/passwd\"] mod b;")]);
         assert_eq!(scan(&f, "src/lib.rs").modules.len(), MODULES);
     }
 

@@ -106,7 +106,11 @@ impl<'a> Tokens<'a> {
         while j < self.list.len() {
             match self.kind(j) {
                 Some(Kind::Punct(b'<')) => depth += 1,
-                Some(Kind::Punct(b'>')) if !(j > 0 && (self.is(j - 1, "-") || self.is(j - 1, "=")) && self.list[j - 1].end == self.list[j].start) => {
+                Some(Kind::Punct(b'>'))
+                    if !(j > 0
+                        && (self.is(j - 1, "-") || self.is(j - 1, "="))
+                        && self.list[j - 1].end == self.list[j].start) =>
+                {
                     depth -= 1;
                     if depth == 0 {
                         return j + 1;
@@ -307,7 +311,10 @@ mod tests {
     #[test]
     fn strings_and_comments_hide_what_is_in_them() {
         assert_eq!(texts("a // fn b\n/* fn /* c */ } */ d"), ["a", "d"]);
-        assert_eq!(texts(r##"r#"}"fn"# b"}" "\"}" '}' '\'' 'a x"##), [r##"r#"}"fn"#"##, "b\"}\"", r#""\"}""#, "'}'", r"'\''", "'a", "x"]);
+        assert_eq!(
+            texts(r##"r#"}"fn"# b"}" "\"}" '}' '\'' 'a x"##),
+            [r##"r#"}"fn"#"##, "b\"}\"", r#""\"}""#, "'}'", r"'\''", "'a", "x"]
+        );
         assert_eq!(texts("r#fn 'ж' '\u{1F600}'"), ["r#fn", "'ж'", "'\u{1F600}'"]);
     }
 

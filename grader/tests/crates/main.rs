@@ -1,0 +1,7 @@
+//! Students' crates from their files to answers: what builds, what is called, what each mistake costs.
+
+mod support;
+
+mod hostile;
+mod right;
+mod wrong;
