@@ -109,3 +109,17 @@ fn paths_under_a_private_home() {
     chown(&other, Some(64_999), Some(64_999)).unwrap();
     assert!(JAIL.spawn(&spec).is_ok());
 }
+
+#[test]
+fn every_namespace_is_its_own() {
+    let kinds = ["user", "mnt", "pid", "net", "ipc", "uts", "cgroup"];
+    let mut spec =
+        python("import os, sys\nfor kind in sys.argv[1:]: print(os.readlink('/proc/self/ns/' + kind))");
+    spec.args.extend(kinds.map(str::to_owned));
+    let inside = run(&spec).1;
+    let outside = kinds.map(|kind| fs::read_link(format!("/proc/self/ns/{kind}")).unwrap());
+    assert_eq!(inside.lines().count(), kinds.len());
+    for (inside, outside) in inside.lines().zip(outside) {
+        assert_ne!(inside, outside.to_string_lossy());
+    }
+}
