@@ -57,3 +57,19 @@ fn readable(dir: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o755))
 }
+
+/// Unpacks a folder over what is there, without touching files that are the same already.
+pub fn unpack_over(dir: &Dir<'_>, to: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for file in dir.files() {
+        let path = to.join(file.path());
+        if std::fs::read(&path).ok().as_deref() != Some(file.contents()) {
+            std::fs::write(&path, file.contents())?;
+        }
+    }
+    for inner in dir.dirs() {
+        std::fs::create_dir_all(to.join(inner.path()))?;
+        unpack_over(inner, to)?;
+    }
+    Ok(())
+}

@@ -62,3 +62,12 @@ python-environment-is-made = Making a Python environment with { $packages }, onc
 hint-install-python = Install it (Debian: `apt install python3 python3-venv`), or name one by $GRADER_PYTHON.
 hint-grader-python = Install the package for an interpreter and name it by $GRADER_PYTHON (Debian: `apt install python3-numpy python3-torch`).
 hint-python-environment = `apt install python3-venv` or `pip install uv` may help; or name an interpreter that has the packages by $GRADER_PYTHON.
+
+demo-done = { $graded } submissions graded, { $scored } prediction files scored
+demo-as-expected = each came out as is written beside it
+demo-differs = These came out in another way than is written beside them: { $names }
+demo-left-out = { $count } submissions left out, since this machine lacks what they need (see above).
+demo-site = The site:
+demo-feedback = A student's feedback:
+demo-grades = The grades:
+demo-scores = The scores:

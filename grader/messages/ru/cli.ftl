@@ -56,3 +56,12 @@ python-environment-is-made = Создаётся окружение Python с { $
 hint-install-python = Установите его (Debian: `apt install python3 python3-venv`) или назовите интерпретатор в $GRADER_PYTHON.
 hint-grader-python = Установите пакет для какого-нибудь интерпретатора и назовите его в $GRADER_PYTHON (Debian: `apt install python3-numpy python3-torch`).
 hint-python-environment = Может помочь `apt install python3-venv` или `pip install uv`; или назовите интерпретатор, в котором есть пакеты, в $GRADER_PYTHON.
+
+demo-done = Оценено работ: { $graded }, файлов с предсказаниями: { $scored }
+demo-as-expected = каждый результат совпал с тем, что записано рядом
+demo-differs = Эти результаты не совпали с тем, что записано рядом: { $names }
+demo-left-out = Пропущено работ: { $count } — на этой машине нет того, что им нужно (см. выше).
+demo-site = Сайт:
+demo-feedback = Отзыв для студента:
+demo-grades = Оценки:
+demo-scores = Результаты конкурса:

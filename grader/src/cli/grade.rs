@@ -130,11 +130,15 @@ pub fn show_class(out: &Path, submissions: &[Discovered], context: &Context) -> 
     if context.quiet || submissions.len() > MAX_ROWS {
         return Ok(());
     }
+    show::class(&read_results(out)?, context);
+    Ok(())
+}
+
+/// The results of an output folder.
+pub fn read_results(out: &Path) -> Result<Vec<SubmissionResult>, Failure> {
     let path = out.join("results.jsonl");
     let text = std::fs::read_to_string(&path).map_err(|e| cannot_write(&path, &e))?;
-    let results: Vec<SubmissionResult> = text.lines().filter_map(|l| serde_json::from_str(l).ok()).collect();
-    show::class(&results, context);
-    Ok(())
+    Ok(text.lines().filter_map(|l| serde_json::from_str(l).ok()).collect())
 }
 
 pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {

@@ -4,8 +4,10 @@ mod check;
 mod completions;
 mod context;
 mod course;
+mod demo;
 mod doctor;
 mod exit;
+mod expected;
 mod grade;
 mod leaderboard;
 mod lint;
@@ -96,6 +98,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Build the site of competitions that were scored
     Leaderboard(leaderboard::LeaderboardArgs),
+    /// Everything, on a bundled class
+    Demo(demo::DemoArgs),
     /// Check the files of an assignment
     Lint(lint::LintArgs),
     /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
@@ -129,6 +133,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Grade(args) => grade::run(&args, &context),
         Command::Score(args) => score::run(&args, &context),
         Command::Leaderboard(args) => leaderboard::run(&args, &context),
+        Command::Demo(args) => demo::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args),

@@ -11,8 +11,8 @@ use crate::grading::{
 use crate::sandbox::{self, Mode, Sandbox};
 use crate::text::{Explain, Message};
 use clap::ValueEnum;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 /// How much isolation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -76,13 +76,17 @@ pub fn engine<'a>(
 
 /// A flag that ctrl-C sets; a second ctrl-C ends the program at once.
 pub fn interrupts() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        // The order matters: the second signal finds the flag set.
-        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop));
-        let _ = signal_hook::flag::register(signal, Arc::clone(&stop));
-    }
-    stop
+    static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    let make = || {
+        let stop = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            // The order matters: the second signal finds the flag set.
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop));
+            let _ = signal_hook::flag::register(signal, Arc::clone(&stop));
+        }
+        stop
+    };
+    Arc::clone(STOP.get_or_init(make))
 }
 
 /// The end of an interrupted command.
