@@ -1,0 +1,162 @@
+//! `grader grade`: the promises of its results.
+
+use grader_tests::{json_lines, repository, seeded};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+fn member(name: &str) -> PathBuf {
+    repository("tests/fixtures/class/activations/submissions").join(name)
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap().flatten() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        std::fs::copy(from, to).unwrap();
+    }
+}
+
+/// A folder with these members of the bundled class.
+fn class(names: &[&str], dir: &Path) -> PathBuf {
+    let folder = dir.join("class");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in names {
+        copy(&member(name), &folder.join(name));
+    }
+    folder
+}
+
+/// Grades a folder.
+fn grade(folder: &Path, seed: &str, out: &Path) -> Vec<Value> {
+    let (folder, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
+    let course = repository("assignments");
+    let course = course.to_str().unwrap();
+    let run = seeded(seed, &["grade", "activations", folder, "--course", course, "--out", to, "-q"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    json_lines(&out.join("results.jsonl"))
+}
+
+#[test]
+fn one_mistake_in_three_forms_costs_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&["egor", "ekaterina", "elena"], dir.path());
+    let results = grade(&folder, "three forms", &dir.path().join("out"));
+    assert_eq!(results.len(), 3);
+    let judged = |r: &Value| -> Vec<(Value, Value, Vec<Value>)> {
+        let tasks = r["tasks"].as_array().unwrap().iter();
+        let checks = |t: &Value| t["checks"].as_array().unwrap().iter().map(|c| c["score"].clone()).collect();
+        tasks.map(|t| (t["id"].clone(), t["score"].clone(), checks(t))).collect()
+    };
+    assert_eq!(judged(&results[0]), judged(&results[1]));
+    assert_eq!(judged(&results[0]), judged(&results[2]));
+    // The mistake does cost something.
+    assert!(results[0]["score"].as_f64().unwrap() < results[0]["max_score"].as_f64().unwrap());
+    let languages: Vec<_> = results.iter().map(|r| r["language"].as_str().unwrap()).collect();
+    assert_eq!(languages, ["python", "python", "rust"]);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_one_the_same_marks() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&["alice", "bob", "egor", "kirill"], dir.path());
+    let out = |name: &str| dir.path().join(name);
+    grade(&folder, "one", &out("a"));
+    grade(&folder, "one", &out("b"));
+    let bytes = |name: &str| std::fs::read(out(name).join("results.jsonl")).unwrap();
+    assert_eq!(bytes("a"), bytes("b"));
+    let one = json_lines(&out("a").join("results.jsonl"));
+    let two = grade(&folder, "two", &out("c"));
+    for (one, two) in one.iter().zip(&two) {
+        assert_ne!(one["receipt"]["seed_sha256"], two["receipt"]["seed_sha256"]);
+        if one["submission"] == "alice" || one["submission"] == "bob" {
+            assert_eq!(one["score"], two["score"], "{}", one["submission"]);
+        }
+    }
+}
+
+#[test]
+fn hidden_checks_tell_no_numbers() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&["egor"], dir.path());
+    let results = grade(&folder, "hidden", &dir.path().join("out"));
+    let mut looked_at = 0;
+    for task in results[0]["tasks"].as_array().unwrap() {
+        for check in task["checks"].as_array().unwrap().iter().filter(|c| c["visibility"] == "hidden") {
+            for key in ["got", "want", "index"] {
+                let shape = check["code"].as_str().is_some_and(|c| c.starts_with("shape"));
+                assert!(shape || check["args"].get(key).is_none(), "{check}");
+            }
+            looked_at += usize::from(check["status"] == "failed");
+        }
+    }
+    assert!(looked_at > 0, "nothing failed, so nothing was tested");
+}
+
+#[test]
+fn what_hangs_or_dies_costs_the_rest_nothing_and_ends_in_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&[], dir.path());
+    let source = "import numpy as np, os
+def relu(x):
+    while True: pass
+def relu_derivative(x):
+    os._exit(0)
+def leaky_relu(x):
+    return np.where(np.asarray(x) > 0, x, 0.01 * np.asarray(x))
+def leaky_relu_derivative(x):
+    return np.where(np.asarray(x) > 0, 1.0, 0.01)
+def Loss(y_pred, y):
+    import ctypes; ctypes.string_at(0)
+";
+    std::fs::write(folder.join("mixed.py"), source).unwrap();
+    let started = Instant::now();
+    let results = grade(&folder, "mixed", &dir.path().join("out"));
+    let took = started.elapsed();
+    let status = |id: &str| {
+        let tasks = results[0]["tasks"].as_array().unwrap();
+        tasks.iter().find(|t| t["id"] == id).unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status("relu"), "timeout");
+    assert_eq!(status("relu_derivative"), "crashed");
+    assert_eq!(status("loss"), "crashed");
+    assert_eq!(status("leaky_relu"), "passed");
+    assert_eq!(status("leaky_relu_derivative"), "passed");
+    assert_eq!(status("neuron_relu"), "missing");
+    // Two calls of 5 s of CPU time each, and the start of some processes, on a machine that others use too.
+    assert!(took < Duration::from_mins(1), "took {took:?}");
+}
+
+#[test]
+fn strange_folders_are_graded() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&[], dir.path());
+    std::fs::create_dir_all(folder.join("__MACOSX")).unwrap();
+    std::fs::create_dir_all(folder.join("empty")).unwrap();
+    std::fs::write(folder.join("nothing.py"), "").unwrap();
+    std::fs::write(folder.join("broken.ipynb"), "{\"cells\": [").unwrap();
+    std::fs::write(folder.join("photo.png"), b"\x89PNG\r\n").unwrap();
+    std::fs::write(folder.join("<script>alert(1).py"), "def relu(x): return abs(x)").unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", folder.join("link.py")).unwrap();
+    let out = dir.path().join("out");
+    let results = grade(&folder, "strange", &out);
+    let text = |r: &Value, key: &str| r[key].as_str().unwrap().to_owned();
+    let status: Vec<(String, String)> =
+        results.iter().map(|r| (text(r, "submission"), text(r, "status"))).collect();
+    for name in ["empty", "nothing", "broken", "photo"] {
+        assert!(status.contains(&(name.to_owned(), "unreadable".to_owned())), "{name}: {status:?}");
+    }
+    for result in results.iter().filter(|r| r["status"] == "unreadable") {
+        assert_eq!(result["score"], 0.0);
+        assert!(!result["notes"].as_array().unwrap().is_empty(), "a reason has to be there");
+    }
+    assert!(!status.iter().any(|(name, _)| name == "link"), "links are not followed");
+    assert!(status.iter().any(|(name, status)| name == "<script>alert(1)" && status == "graded"));
+    for page in std::fs::read_dir(out.join("feedback")).unwrap().flatten() {
+        let html = std::fs::read_to_string(page.path()).unwrap();
+        assert!(!html.contains("<script>"), "{:?}", page.path());
+    }
+}
