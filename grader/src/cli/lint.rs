@@ -4,6 +4,7 @@ use super::context::Context;
 use super::course::assignment_dir;
 use super::exit::{Code, Failure};
 use crate::assignment::{Severity, lint};
+use crate::competition;
 use crate::text::{Message, args};
 use std::path::PathBuf;
 
@@ -20,6 +21,11 @@ pub struct LintArgs {
 /// Checks the files of an assignment.
 pub fn run(args: &LintArgs, context: &Context) -> Result<Code, Failure> {
     let dir = assignment_dir(&args.assignment, context)?;
+    if competition::is_competition(&dir) {
+        competition::Manifest::read(&dir.join(competition::MANIFEST))?;
+        context.tell(&Message::new("lint_clean", args! { "path" => dir.display().to_string() }));
+        return Ok(Code::Done);
+    }
     let findings = lint(&dir);
     for finding in &findings {
         context.out(finding.render(context.lang));
