@@ -22,8 +22,6 @@ process-ended = The program ended in the middle of the call. Does your code call
 process-killed = The program crashed (signal { $signal }).
 process-babbled = The answer could not be read.
 too-much-output = It prints without end.
-not-built = The crate does not compile:
-    { $text }
 skipped = Not looked at: the task { $task } comes first.
 property-alone = Not counted, since none of its answers is right yet.
 

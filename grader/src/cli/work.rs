@@ -56,8 +56,7 @@ pub fn runtimes(
     let wants = |l: Language| needs.contains(&l) && assignment.languages.contains(&l);
     let python = (wants(Language::Python) || assignment.has_solution_oracle())
         .then(|| PythonRuntime::ready(assignment, &context.cache, &progress).map_err(said));
-    let rust =
-        wants(Language::Rust).then(|| RustRuntime::ready(&context.cache, &sandbox, &progress).map_err(said));
+    let rust = wants(Language::Rust).then(|| RustRuntime::ready(&context.cache, &progress).map_err(said));
     Runtimes { sandbox, python, rust }
 }
 

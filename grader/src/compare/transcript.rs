@@ -35,8 +35,13 @@ pub enum Failure {
     Memory,
     /// The process died: what it died of.
     Crashed(Crash),
-    /// The crate does not compile: the compiler's words.
-    NotBuilt(String),
+    /// The crate does not build.
+    NotBuilt {
+        /// Why.
+        why: Message,
+        /// The compiler's words.
+        text: String,
+    },
 }
 
 /// What a process died of.
@@ -63,7 +68,7 @@ impl Failure {
             Self::Timeout(_) => Status::Timeout,
             Self::Memory => Status::Memory,
             Self::Crashed(_) => Status::Crashed,
-            Self::NotBuilt(_) => Status::NotBuilt,
+            Self::NotBuilt { .. } => Status::NotBuilt,
         }
     }
 
@@ -90,7 +95,11 @@ impl Failure {
             }
             Self::Crashed(Crash::Output) => Message::bare("too_much_output"),
             Self::Crashed(Crash::Protocol) => Message::bare("process_babbled"),
-            Self::NotBuilt(text) => Message::new("not_built", args! { "text" => text }),
+            Self::NotBuilt { why, text } => {
+                let mut message = why.clone();
+                message.args.extend(args! { "compiler" => text });
+                message
+            }
         }
     }
 }

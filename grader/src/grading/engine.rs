@@ -170,8 +170,8 @@ impl Engine<'_> {
         graded.result.receipt.runtime.clone_from(&prepared.identity);
         let start = match prepared.start {
             Ok(start) => start,
-            Err(compiler) => {
-                self.all_failed(&Failure::NotBuilt(compiler), graded);
+            Err(failure) => {
+                self.all_failed(&failure, graded);
                 return Ok(());
             }
         };

@@ -5,7 +5,9 @@ use crate::assignment::manifest::Language;
 use crate::assignment::signature::{Entry, EntryKind};
 use crate::assignment::{Assignment, OracleRef};
 use crate::bundle;
+use crate::compare::Failure;
 use crate::prepare::python::{self, Interpreter, PythonError};
+use crate::prepare::rust::CrateError;
 use crate::run::{Cold, Load, Start, Trouble};
 use crate::sandbox::{Bind, Filter, Limits, Sandbox, Spec};
 use crate::submission::{Content, ReadProblem, read};
@@ -22,6 +24,9 @@ pub enum RuntimeError {
     /// The interpreter.
     #[error(transparent)]
     Python(#[from] PythonError),
+    /// The toolchain.
+    #[error(transparent)]
+    Crate(#[from] CrateError),
     /// The cache.
     #[error("the cache {}: {source}", path.display())]
     Cache {
@@ -55,8 +60,8 @@ pub struct Runtimes {
 
 /// A submission made ready to run.
 pub struct Prepared {
-    /// How its process is started; or the compiler's words, when it does not compile.
-    pub start: Result<Box<dyn Start>, String>,
+    /// How its process is started; or why it does not build.
+    pub start: Result<Box<dyn Start>, Failure>,
     /// What is loaded into it.
     pub load: Load,
     /// Remarks.
@@ -186,7 +191,7 @@ impl Runtimes {
         };
         let rust = match &self.rust {
             Some(Ok(r)) => r.identity(),
-            _ => "no rust".to_owned(),
+            _ => "no rust",
         };
         format!("grader {}; {python}; {rust}; {}", env!("CARGO_PKG_VERSION"), self.sandbox.describe())
     }
@@ -229,6 +234,7 @@ impl Explain for RuntimeError {
     fn message(&self) -> Message {
         match self {
             Self::Python(e) => e.message(),
+            Self::Crate(e) => e.message(),
             Self::Cache { path, source } => Message::new(
                 "cache_failed",
                 crate::text::args! { "path" => path.display().to_string(), "reason" => source.to_string() },
@@ -242,6 +248,7 @@ impl Explain for RuntimeError {
     fn hint(&self) -> Option<Message> {
         match self {
             Self::Python(e) => e.hint(),
+            Self::Crate(e) => e.hint(),
             Self::Cache { .. } | Self::Solution(_) => None,
         }
     }

@@ -149,10 +149,14 @@ pub fn result(task: &Task, outcome: &TaskOutcome, place: Option<Place>, lang: La
     }
 }
 
-/// The message of a check in words: with the step of a scenario at which it happened.
+/// The message of a check in words: with the step of a scenario at which it happened, or with what the compiler says.
 pub fn check_text(message: &Message, lang: Lang) -> String {
     let text = message.text(lang);
-    match message.args.get("step").and_then(|s| s.as_str()) {
+    let argument = |name: &str| message.args.get(name).and_then(|s| s.as_str()).filter(|s| !s.is_empty());
+    if let Some(compiler) = argument("compiler") {
+        return format!("{text}\n{compiler}");
+    }
+    match argument("step") {
         Some(step) => {
             Message::new("at_step", crate::text::args! { "step" => step, "text" => text }).text(lang)
         }
