@@ -226,7 +226,11 @@ def _from_torch(x, t):
     torch = _sys.modules.get("torch")
     if torch is None or not hasattr(torch, "Tensor") or not issubclass(t, torch.Tensor):
         return None
-    x = torch.Tensor.cpu(torch.Tensor.detach(x))
+    tensor = torch.Tensor
+    with torch._C.DisableTorchFunction():  # A subclass's __torch_function__ sees every call on it.
+        x = tensor.cpu(tensor.detach(x))
+        if type(x) is not tensor:
+            x = tensor.as_subclass(x, tensor)
     if x.is_sparse:
         x = x.to_dense()
     if x.dtype is torch.bfloat16:

@@ -41,11 +41,6 @@ class Rules:
         return None
 
     def _unit(self, node, meaning):
-        inner = {}
-        for n in ast.walk(node):
-            if isinstance(n, (ast.Import, ast.ImportFrom)):
-                _learn(n, inner)
-        meaning = dict(meaning, **inner)
         for n in ast.walk(node):
             found = self._imported(n) or self._used(n, meaning)
             if found:

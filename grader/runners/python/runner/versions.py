@@ -69,8 +69,6 @@ def cut(versions):
 
 def _is(module, b, kind):
     """Whether a binding is what an assignment asks for: nothing imported is the student's own."""
-    if b.kind == "import":
-        return False
     if kind == wire.VARIABLE:
         return b.kind in ("assign", "augmented")
     if b.kind == "class":

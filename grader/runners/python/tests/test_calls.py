@@ -182,7 +182,7 @@ def test_pandas(shared, has_pandas):
 @pytest.mark.parametrize(
     "signature, args, kwargs",
     [("x, lr", (1,), {"learning_rate": 2}), ("x, lr=0", (1,), {"learning_rate": 2}), ("x, learningRate=0, n=1", (1,), {"learning_rate": 2}),
-     ("x, rate, n=5", (1,), {"learning_rate": 2}), ("x, alpha", (1,), {"learning_rate": 2}), ("x, *, lr=0", (1,), {"learning_rate": 2}),
+     ("x, rate, n=5", (1,), {"learning_rate": 2}), ("x, alpha", (1,), {"learning_rate": 2}), ("x, alpha, n=5", (1,), {"learning_rate": 2}), ("x, *, lr=0", (1,), {"learning_rate": 2}),
      ("x, **kw", (1,), {"learning_rate": 2}), ("*a, **kw", (1,), {"learning_rate": 2}), ("x, learning_rate=0, *rest", (1,), {"learning_rate": 2}),
      ("x, y, /", (1, 2), {}), ("lr, x", (), {"x": 1, "learning_rate": 2})],
 )  # fmt: skip
