@@ -375,22 +375,23 @@ impl<'a> Build<'a> {
     fn literal(&mut self, target: &Target<'a>, new: &[Param]) -> Option<String> {
         let (module, home) = target.home?;
         let all = !new.is_empty() && home.fields.len() == new.len();
-        if !all
-            || target.item.alias.is_some()
-            || !new.iter().all(|p| home.fields.iter().any(|(n, _)| *n == p.name))
+        if !all || target.item.alias.is_some() || !new.iter().all(|p| named(&home.fields, &p.name).is_some())
         {
             return None;
         }
         for (_, visible) in &home.fields {
             self.adapter.edits.show(module, &home.place.file, visible);
         }
-        let names = new.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
+        let own = |p: &Param| named(&home.fields, &p.name).map(|(n, _)| n.as_str());
+        let names = new.iter().filter_map(own).collect::<Vec<_>>().join(", ");
         Some(format!("|{names}| {} {{ {names} }}", module.path_of(&home.name)))
     }
 
     fn field(&mut self, target: &Target<'a>, m: usize, name: &str) {
         let (e, v, ty) = (self.e, target.v, &target.ty);
-        let known = target.home.map(|(module, s)| (module, s, s.fields.iter().find(|(n, _)| n == name)));
+        let known = target.home.map(|(module, s)| (module, s, named(&s.fields, name)));
+        // `W1` of the assignment is `w1` to those who follow Rust's own naming.
+        let name = known.and_then(|(_, _, found)| found).map_or(name, |(own, _)| own.as_str());
         if let Some((module, home, Some((_, visible)))) = known {
             self.adapter.edits.show(module, &home.place.file, visible);
         }
@@ -400,9 +401,10 @@ impl<'a> Build<'a> {
             self.piece(v, Some(m), code, &format!("field {name}"));
             return;
         }
-        let getters = [name.to_owned(), format!("get_{name}")];
+        let snake = name.to_lowercase();
+        let getters = [name.to_owned(), snake.clone(), format!("get_{name}"), format!("get_{snake}")];
         let Some((get, f)) = self.associated(target, &getters) else { return };
-        let setter = self.associated(target, &[format!("set_{name}")]);
+        let setter = self.associated(target, &[format!("set_{name}"), format!("set_{snake}")]);
         let set = setter.map_or("::core::option::Option::None".to_owned(), |(path, _)| {
             format!("::core::option::Option::Some(__gr::routine::<{ty}, _, _, _>({path}))")
         });
@@ -443,6 +445,12 @@ impl<'a> Build<'a> {
         let _ = target.module;
         self.version(&target.item.name, &target.item.place, &source, stub)
     }
+}
+
+/// The field of this name, or the one that differs only in case.
+fn named<'f, T>(fields: &'f [(String, T)], name: &str) -> Option<&'f (String, T)> {
+    let exact = fields.iter().find(|(n, _)| n == name);
+    exact.or_else(|| fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)))
 }
 
 /// Whether what a function returns is dropped: the assignment wants nothing, and no error can be in it.
