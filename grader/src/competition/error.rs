@@ -16,9 +16,9 @@ pub enum Error {
         /// Column in characters, from 1.
         column: Option<u64>,
         /// What is wrong.
-        problem: Message,
+        problem: Box<Message>,
         /// What to do about it.
-        hint: Option<Message>,
+        hint: Option<Box<Message>>,
     },
     /// A file could not be read or written.
     #[error("{}: {source}", file.display())]
@@ -34,7 +34,7 @@ pub enum Error {
         /// The database.
         file: PathBuf,
         /// Why.
-        source: rusqlite::Error,
+        source: Box<rusqlite::Error>,
     },
     /// The run was interrupted; what was scored until then is kept.
     #[error("interrupted")]
@@ -44,17 +44,29 @@ pub enum Error {
 impl Error {
     /// A file as a whole is wrong.
     pub fn wrong(file: &Path, problem: Message) -> Self {
-        Self::Wrong { file: file.to_owned(), line: None, column: None, problem, hint: None }
+        Self::Wrong {
+            file: file.to_owned(),
+            line: None,
+            column: None,
+            problem: Box::new(problem),
+            hint: None,
+        }
     }
     /// A line of a file is wrong.
     pub fn wrong_line(file: &Path, line: u64, problem: Message) -> Self {
-        Self::Wrong { file: file.to_owned(), line: Some(line), column: None, problem, hint: None }
+        Self::Wrong {
+            file: file.to_owned(),
+            line: Some(line),
+            column: None,
+            problem: Box::new(problem),
+            hint: None,
+        }
     }
     /// With a hint.
     #[must_use]
     pub fn with_hint(mut self, message: Message) -> Self {
         if let Self::Wrong { hint, .. } = &mut self {
-            *hint = Some(message);
+            *hint = Some(Box::new(message));
         }
         self
     }
@@ -66,7 +78,7 @@ impl Error {
     /// For `map_err`: the database failed.
     pub fn database(file: &Path) -> impl Fn(rusqlite::Error) -> Self + use<> {
         let file = file.to_owned();
-        move |source| Self::Database { file: file.clone(), source }
+        move |source| Self::Database { file: file.clone(), source: Box::new(source) }
     }
 }
 
@@ -89,7 +101,7 @@ impl Explain for Error {
 
     fn hint(&self) -> Option<Message> {
         match self {
-            Self::Wrong { hint, .. } => hint.clone(),
+            Self::Wrong { hint, .. } => hint.as_deref().cloned(),
             _ => None,
         }
     }

@@ -30,7 +30,9 @@ pub fn read(schema: &Schema, bytes: &[u8]) -> Option<(u64, Predicted)> {
     let frame = frame(schema, &names, bytes).ok()?;
     let rows = schema.ids.len();
     // A blank line is a row to one reader and nothing to another: as many lines as rows, or the careful way.
-    let lines = bytes.iter().filter(|b| **b == b'\n').count() + usize::from(bytes.last() != Some(&b'\n'));
+    #[expect(clippy::naive_bytecount, reason = "the compiler makes vectors of it")]
+    let ends = bytes.iter().filter(|b| **b == b'\n').count();
+    let lines = ends + usize::from(bytes.last() != Some(&b'\n'));
     if frame.height() != rows || lines != rows + 1 {
         return None;
     }
@@ -53,7 +55,7 @@ fn frame(schema: &Schema, names: &[&str], bytes: &[u8]) -> PolarsResult<DataFram
         Field::new(PlSmallStr::from_str(name), kind)
     });
     CsvReadOptions::default()
-        .with_schema(Some(Arc::new(Types::from_iter(types))))
+        .with_schema(Some(Arc::new(types.collect::<Types>())))
         .with_n_threads(Some(1))
         .with_rechunk(true)
         .map_parse_options(|parse| parse.with_quote_char(None))

@@ -61,6 +61,7 @@ pub struct Attempt {
     /// Team.
     pub team: String,
     /// Number among the team's files, from 1.
+    #[expect(clippy::struct_field_names, reason = "the name that the result files have")]
     pub attempt: u64,
     /// File.
     pub file: String,
@@ -128,7 +129,7 @@ impl History {
         let file = out.join(LEDGER);
         let fail = Error::database(&file);
         let connection = Connection::open(&file).map_err(&fail)?;
-        connection.busy_timeout(Duration::from_secs(60)).map_err(&fail)?;
+        connection.busy_timeout(Duration::from_mins(1)).map_err(&fail)?;
         connection.execute_batch(TABLES).map_err(&fail)?;
         Ok(Self { connection, file })
     }

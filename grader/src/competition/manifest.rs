@@ -343,8 +343,8 @@ impl Manifest {
         let mut names = targets;
         names.extend([rules.id_column.clone(), "Usage".to_owned()]);
         names.sort();
-        if let Some(twice) = names.windows(2).find(|w| w[0] == w[1]) {
-            return Err(place.at(target, "competition_column_twice", args! { "column" => &twice[0] }));
+        if let Some((_, twice)) = names.iter().zip(&names[1..]).find(|(a, b)| a == b) {
+            return Err(place.at(target, "competition_column_twice", args! { "column" => twice }));
         }
         if let Some(zone) = rules.time_zone.as_ref().filter(|z| TimeZone::get(z.get_ref()).is_err()) {
             return Err(place.at(
@@ -411,7 +411,7 @@ impl Place<'_> {
             file: self.file.to_owned(),
             line: Some(line),
             column: Some(column),
-            problem: crate::text::Message::new(code, args),
+            problem: Box::new(crate::text::Message::new(code, args)),
             hint: None,
         }
     }

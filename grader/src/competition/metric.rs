@@ -194,6 +194,7 @@ pub fn auc(pairs: Pairs<'_, u16, f64>) -> f64 {
         let score = pairs.predicted[order[start] as usize];
         let (mut zero, mut one, mut end) = (0.0, 0.0, start);
         // −0 and 0 are one score.
+        #[expect(clippy::float_cmp, reason = "a tie is an equal score")]
         while end < order.len() && pairs.predicted[order[end] as usize] == score {
             let row = order[end] as usize;
             *(if pairs.truth[row] == 1 { &mut one } else { &mut zero }) += pairs.weight(row);

@@ -65,10 +65,20 @@ fn write_atomically(file: &std::path::Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "small files, written as they are read"
+)]
 mod property_tests;
 #[cfg(test)]
 mod simulations;
 #[cfg(test)]
 mod sklearn_tests;
 #[cfg(test)]
+#[expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "small files, written as they are read"
+)]
 mod tests;

@@ -34,6 +34,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "points are rounded")]
     fn steps_and_lines() {
         let steps = manifest("\"accuracy\"", "[points]\ntable = [[0.8, 4], [0.9, 8]]\n");
         let p = |m: &Manifest, score| points(m, score, Some(0.8)).unwrap();

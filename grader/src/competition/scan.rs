@@ -85,11 +85,6 @@ impl Scanner {
         Self { delimiter, line: 0, cells: Vec::new(), skipping: false }
     }
 
-    /// Lines that were read.
-    pub fn line(&self) -> u64 {
-        self.line
-    }
-
     /// The row at the start of `buffer`. `last` says that nothing follows it.
     pub fn next<'a>(&'a mut self, buffer: &'a [u8], last: bool) -> Step<'a> {
         if self.skipping {

@@ -9,6 +9,14 @@ use super::manifest::{CountsRule, ShownRule};
 use super::schema::Class;
 use super::stats::{Critical, RankRange, by_bound, by_discordance};
 use super::{Metric, Predicted, Split, Usage};
+use std::io::Write;
+
+/// The figures, for `--nocapture`.
+macro_rules! note {
+    ($($words:tt)*) => {
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    };
+}
 
 /// SplitMix64 (Steele, Lea, Flood 2014): quick, and good enough to simulate with.
 struct Dice(u64);
@@ -145,7 +153,7 @@ impl Gains {
 fn the_exact_board_is_climbed_by_boosting() {
     let two = Gains::of(|seed| boosting(ShownRule::Exact, 2, seed)).mean();
     let ten = Gains::of(|seed| boosting(ShownRule::Exact, 10, seed)).mean();
-    println!("exact, boosting: {two:.4} (2 classes), {ten:.4} (10 classes)");
+    note!("exact, boosting: {two:.4} (2 classes), {ten:.4} (10 classes)");
     assert!(two >= 0.25 && ten >= 0.15, "{two} {ten}");
 }
 
@@ -154,12 +162,12 @@ fn the_significant_board_is_not_climbed() {
     for classes in [2, 10] {
         let gains = Gains::of(|seed| boosting(ShownRule::Significant, classes, seed));
         let (mean, top) = (gains.mean(), gains.percentile(0.95));
-        println!("significant, boosting, {classes} classes: mean {mean:.4}, 95th percentile {top:.4}");
+        note!("significant, boosting, {classes} classes: mean {mean:.4}, 95th percentile {top:.4}");
         assert!(mean < 0.01 && top <= 0.035, "{classes}: {mean} {top}");
     }
     for flips in [1, 2, 3, 5, 10, 30, 100, 200] {
         let mean = Gains::of(|seed| hill_climbing(ShownRule::Significant, flips, seed)).mean();
-        println!("significant, hill-climbing by {flips}: {mean:.4}");
+        note!("significant, hill-climbing by {flips}: {mean:.4}");
         assert!(mean < 0.01, "{flips}: {mean}");
     }
 }
@@ -168,12 +176,12 @@ fn the_significant_board_is_not_climbed() {
 fn the_ladder_slows_boosting_but_can_be_climbed_by_few_flips() {
     for classes in [2, 10] {
         let mean = Gains::of(|seed| boosting(ShownRule::Ladder, classes, seed)).mean();
-        println!("ladder, boosting, {classes} classes: {mean:.4}");
+        note!("ladder, boosting, {classes} classes: {mean:.4}");
         assert!(mean < 0.05, "{classes}: {mean}");
     }
     // Why it is not the default.
     let climbed = Gains::of(|seed| hill_climbing(ShownRule::Ladder, 3, seed)).mean();
-    println!("ladder, hill-climbing by 3: {climbed:.4}");
+    note!("ladder, hill-climbing by 3: {climbed:.4}");
     assert!(climbed > 0.03, "{climbed}");
 }
 
@@ -281,9 +289,11 @@ fn rank_ranges_cover_the_true_rank() {
         ("three groups of ties", tied_class(), TEAMS as f64),
     ] {
         let c = coverage(&class, level, false);
-        println!(
+        note!(
             "{name}: worst coverage {:.4}, mean width {:.1}, discordance {:.3}",
-            c.worst, c.width, c.discordance
+            c.worst,
+            c.width,
+            c.discordance
         );
         assert!(c.worst >= 0.95, "{name}: {}", c.worst);
         assert!(c.width <= widest, "{name}: {}", c.width);
@@ -296,7 +306,7 @@ fn the_bound_is_conservative() {
     let level = 0.05 / (TEAMS - 1) as f64;
     let exact = coverage(&normal_class(), level, false);
     let bound = coverage(&normal_class(), level, true);
-    println!("bound: worst coverage {:.4}, mean width {:.1}", bound.worst, bound.width);
+    note!("bound: worst coverage {:.4}, mean width {:.1}", bound.worst, bound.width);
     assert!(bound.worst >= 0.95 && bound.width >= exact.width);
 }
 
@@ -304,6 +314,6 @@ fn the_bound_is_conservative() {
 #[test]
 fn uncorrected_tests_do_not_cover() {
     let c = coverage(&tied_class(), 0.05, false);
-    println!("uncorrected, three groups of ties: worst coverage {:.4}", c.worst);
+    note!("uncorrected, three groups of ties: worst coverage {:.4}", c.worst);
     assert!(c.worst < 0.8, "{}", c.worst);
 }

@@ -74,11 +74,17 @@ fn case(metric: Metric, number: usize, draw: &mut Draw) -> (Value, f64) {
                     let mut p: Vec<f64> = (0..width).map(|_| draw.unit()).collect();
                     match edge {
                         1 => p.fill(0.0),
-                        2 => p.iter_mut().for_each(|x| *x = 1e-18 * *x),
-                        3 => p
-                            .iter_mut()
-                            .enumerate()
-                            .for_each(|(i, x)| *x = f64::from(u8::from(i == usize::from(*class)))),
+                        2 => {
+                            for x in &mut p {
+                                *x *= 1e-18;
+                            }
+                        }
+                        3 => {
+                            p.fill(0.0);
+                            if let Some(right) = p.get_mut(usize::from(*class)) {
+                                *right = 1.0;
+                            }
+                        }
                         _ => {}
                     }
                     if width > 1 {
@@ -86,22 +92,26 @@ fn case(metric: Metric, number: usize, draw: &mut Draw) -> (Value, f64) {
                             p[0] = 1.0;
                         }
                         let total: f64 = p.iter().sum();
-                        p.iter_mut().for_each(|x| *x /= total);
+                        for x in &mut p {
+                            *x /= total;
+                        }
                     }
                     p
                 })
                 .collect();
             let losses = truth.iter().zip(&rows_of).map(|(class, p)| metric::log_loss_of_row(*class, p));
-            let score = metric::sum(losses) / rows as f64;
+            let score = metric::sum(losses) / f64::from(rows);
             let predicted = if binary { json!(rows_of.concat()) } else { json!(rows_of) };
             (json!({"truth": truth, "predicted": predicted}), score)
         }
         Metric::Auc => {
             let truth: Vec<u16> =
                 (0..rows).map(|i| if i < 2 { i as u16 } else { draw.below(2) as u16 }).collect();
-            let levels = [1, 2, 3, 10, 1000, 1_000_000][edge];
-            let predicted: Vec<f64> =
-                truth.iter().map(|_| draw.below(levels) as f64 / levels as f64).collect();
+            let levels: u32 = [1, 2, 3, 10, 1000, 1_000_000][edge];
+            let predicted: Vec<f64> = truth
+                .iter()
+                .map(|_| f64::from(draw.below(levels as usize) as u32) / f64::from(levels))
+                .collect();
             let score = metric::auc(Pairs { truth: &truth[..], predicted: &predicted, weights });
             (json!({"truth": truth, "predicted": predicted}), score)
         }
@@ -166,6 +176,9 @@ fn metrics_equal_scikit_learn() {
     }
 }
 
+type Classes = fn(Pairs<'_, u16, u16>) -> f64;
+type Numbers = fn(Pairs<'_, f64, f64>) -> f64;
+
 /// A bootstrap counts rows instead of copying them: both ways give one score.
 #[test]
 fn weights_are_copies() {
@@ -175,7 +188,7 @@ fn weights_are_copies() {
         let weights: Vec<u32> = (0..rows).map(|_| draw.below(4) as u32).collect();
         let truth: Vec<u16> = (0..rows).map(|_| draw.below(2) as u16).collect();
         let predicted: Vec<u16> = (0..rows).map(|_| draw.below(2) as u16).collect();
-        let numbers: Vec<f64> = (0..rows).map(|_| draw.below(5) as f64).collect();
+        let numbers: Vec<f64> = (0..rows).map(|_| f64::from(draw.below(5) as u32)).collect();
         let copies = |f: &dyn Fn(usize) -> f64| -> Vec<f64> {
             (0..rows).flat_map(|i| std::iter::repeat_n(f(i), weights[i] as usize)).collect()
         };
@@ -186,7 +199,6 @@ fn weights_are_copies() {
         if t.is_empty() {
             continue;
         }
-        type Classes = fn(Pairs<'_, u16, u16>) -> f64;
         for f in [metric::accuracy as Classes, metric::balanced_accuracy, metric::macro_f1] {
             let weighted = f(Pairs { truth: &truth[..], predicted: &predicted[..], weights: Some(&weights) });
             let copied = f(Pairs { truth: &t[..], predicted: &p[..], weights: None });
@@ -199,7 +211,6 @@ fn weights_are_copies() {
         );
         let float: Vec<f64> = truth.iter().map(|x| f64::from(*x)).collect();
         let tf: Vec<f64> = t.iter().map(|x| f64::from(*x)).collect();
-        type Numbers = fn(Pairs<'_, f64, f64>) -> f64;
         for f in [metric::rmse as Numbers, metric::mae, metric::r2] {
             let weighted = f(Pairs { truth: &float[..], predicted: &numbers[..], weights: Some(&weights) });
             let copied = f(Pairs { truth: &tf[..], predicted: &n[..], weights: None });

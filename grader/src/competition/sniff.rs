@@ -61,11 +61,11 @@ pub fn sniff(head: &[u8]) -> Result<u8, (Code, &'static str)> {
 fn delimiter(text: &[u8]) -> u8 {
     let start = text.trim_ascii_start();
     let line = start.split(|&b| b == b'\n' || b == b'\r').next().unwrap_or_default();
-    let count = |d: u8| line.iter().filter(|&&b| b == d).count();
-    if count(b',') > 0 {
+    let has = |d: u8| line.contains(&d);
+    if has(b',') {
         return b',';
     }
-    [b';', b'\t', b'|'].into_iter().find(|&d| count(d) > 0).unwrap_or(b',')
+    [b';', b'\t', b'|'].into_iter().find(|&d| has(d)).unwrap_or(b',')
 }
 
 #[cfg(test)]

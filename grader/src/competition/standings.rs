@@ -31,7 +31,7 @@ pub fn standings(out: &Path, now: Timestamp) -> Result<Standings, Error> {
     };
     let history = History::read(out)?.ok_or_else(nothing)?;
     let kept = history.kept()?.ok_or_else(nothing)?;
-    Builder::new(&history, kept, out, now)?.build()
+    Builder::new(&history, &kept, out, now)?.build()
 }
 
 struct Builder<'a> {
@@ -49,7 +49,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(history: &'a History, kept: Kept, out: &Path, now: Timestamp) -> Result<Self, Error> {
+    fn new(history: &'a History, kept: &Kept, out: &Path, now: Timestamp) -> Result<Self, Error> {
         let broken = || Error::wrong(out, Message::bare("competition_not_scored"));
         let manifest = Manifest::parse(&kept.manifest, out)?;
         let attempts = history.attempts()?;

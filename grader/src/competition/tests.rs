@@ -60,11 +60,11 @@ fn the_sample_class_gets_what_it_expects_and_a_second_run_changes_nothing() {
         );
     }
     let bytes = std::fs::read(out.join("scores.jsonl")).unwrap();
-    let second = run(&c, &[class.clone()], &out);
+    let second = run(&c, std::slice::from_ref(&class), &out);
     assert_eq!(second.scored, 0);
     assert_eq!(std::fs::read(out.join("scores.jsonl")).unwrap(), bytes);
     // Another folder, the same input: the same bytes.
-    let third = run(&c, &[class.clone()], &folder.path().join("again"));
+    let third = run(&c, std::slice::from_ref(&class), &folder.path().join("again"));
     assert_eq!(third.lines, first.lines);
     // Taking a file away changes no history.
     std::fs::remove_dir_all(class.join("ada")).unwrap();

@@ -420,12 +420,10 @@ impl<'a> Validator<'a> {
     fn missing_ids(&mut self) {
         let name = self.schema.id_column.clone();
         let missing = (0..self.schema.ids.len()).filter(|row| self.seen[row / 64] >> (row % 64) & 1 == 0);
-        let mut shown = 0;
-        for row in missing {
+        for (shown, row) in missing.enumerate() {
             // All are counted; only the first are put into words.
             let id = (shown < super::problem::MAX_EXAMPLES).then(|| self.schema.ids.name(row));
             self.problems.example(Code::MissingId, None, Some(&name), id.as_ref().map(String::as_bytes));
-            shown += 1;
         }
     }
 }

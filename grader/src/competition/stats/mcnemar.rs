@@ -82,6 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "certainty is exact")]
     fn known_tails() {
         assert_eq!(one_sided(0, 0), 1.0);
         assert!((one_sided(5, 0) - 0.031_25).abs() < 1e-15);

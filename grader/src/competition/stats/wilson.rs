@@ -20,6 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "the ends are clamped")]
     fn known_values() {
         // statsmodels.stats.proportion.proportion_confint(8712 // 2, 5000, method="wilson")
         let (low, high) = wilson(4356, 5000, 0.05);
