@@ -2,6 +2,7 @@
 
 mod support;
 
+mod course;
 mod hostile;
 mod right;
 mod wrong;

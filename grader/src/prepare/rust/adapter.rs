@@ -389,25 +389,34 @@ impl<'a> Build<'a> {
 
     fn field(&mut self, target: &Target<'a>, m: usize, name: &str) {
         let (e, v, ty) = (self.e, target.v, &target.ty);
-        let known = target.home.map(|(module, s)| (module, s, named(&s.fields, name)));
-        // `W1` of the assignment is `w1` to those who follow Rust's own naming.
-        let name = known.and_then(|(_, _, found)| found).map_or(name, |(own, _)| own.as_str());
-        if let Some((module, home, Some((_, visible)))) = known {
-            self.adapter.edits.show(module, &home.place.file, visible);
-        }
-        if matches!(known, None | Some((_, _, Some(_)))) {
-            let code =
-                format!("t.member({e}, {v}, {m}, __gr::field::<{ty}, _>(|s| &s.{name}, |s| &mut s.{name}))");
-            self.piece(v, Some(m), code, &format!("field {name}"));
-            return;
-        }
-        let snake = name.to_lowercase();
-        let getters = [name.to_owned(), snake.clone(), format!("get_{name}"), format!("get_{snake}")];
+        // `W` of the formulas is `w` in Rust.
+        let names = find::names(name, &[]);
+        let of = |s: &'a Struct| names.iter().find_map(|n| s.fields.iter().find(|(f, _)| f == n));
+        let known = target.home.map(|(module, s)| (module, s, of(s)));
+        let field = match known {
+            None => name,
+            Some((module, home, Some((field, visible)))) => {
+                self.adapter.edits.show(module, &home.place.file, visible);
+                field
+            }
+            Some((_, _, None)) => return self.getter(target, m, &names),
+        };
+        let code =
+            format!("t.member({e}, {v}, {m}, __gr::field::<{ty}, _>(|s| &s.{field}, |s| &mut s.{field}))");
+        self.piece(v, Some(m), code, &format!("field {field}"));
+    }
+
+    /// A field that only methods reach.
+    fn getter(&mut self, target: &Target<'a>, m: usize, names: &[String]) {
+        let (e, v, ty) = (self.e, target.v, &target.ty);
+        let with = |prefix: &str| names.iter().map(|n| format!("{prefix}{n}")).collect::<Vec<_>>();
+        let getters = [with(""), with("get_")].concat();
         let Some((get, f)) = self.associated(target, &getters) else { return };
-        let setter = self.associated(target, &[format!("set_{name}"), format!("set_{snake}")]);
-        let set = setter.map_or("::core::option::Option::None".to_owned(), |(path, _)| {
-            format!("::core::option::Option::Some(__gr::routine::<{ty}, _, _, _>({path}))")
-        });
+        let set = self
+            .associated(target, &with("set_"))
+            .map_or("::core::option::Option::None".to_owned(), |(path, _)| {
+                format!("::core::option::Option::Some(__gr::routine::<{ty}, _, _, _>({path}))")
+            });
         let code = format!("t.member({e}, {v}, {m}, __gr::getter::<{ty}, _, _, _>({get}, {set}))");
         self.piece(v, Some(m), code, &f.signature);
     }

@@ -57,6 +57,9 @@ pub struct Built {
     pub program: PathBuf,
     /// Remarks for the student.
     pub notes: Vec<Message>,
+    /// Parts of the assignment that the compiler did not find or did not accept, in its words; whoever asks for them at
+    /// run time is told the same.
+    pub refused: Vec<String>,
     /// Whether it was there already.
     pub cached: bool,
 }
@@ -85,6 +88,7 @@ pub enum Outcome {
 #[derive(Serialize, Deserialize)]
 struct Kept {
     failure: Option<(Message, String)>,
+    refused: Vec<String>,
 }
 
 /// Builds a submission, or finds it in the cache.
@@ -120,8 +124,13 @@ pub fn build(
     let job = Job { work: work.path(), runtime, options, sandbox };
     job.stage(files, &layout)?;
     let kept = match job.compile(&mut layout)? {
-        Compiled::Program => Kept { failure: None },
-        Compiled::Errors(text) => Kept { failure: Some((Message::bare("crate_does_not_compile"), text)) },
+        Compiled::Program => Kept {
+            failure: None,
+            refused: layout.adapter.refused.iter().map(|r| r.message.clone()).collect(),
+        },
+        Compiled::Errors(text) => {
+            Kept { failure: Some((Message::bare("crate_does_not_compile"), text)), refused: Vec::new() }
+        }
         // May be otherwise another time: not kept.
         Compiled::Limit(message) => {
             return Ok(Outcome::NotBuilt(NotBuilt { message, text: String::new(), notes }));
@@ -134,7 +143,9 @@ pub fn build(
 
 fn outcome(kept: Kept, folder: PathBuf, notes: Vec<Message>, cached: bool) -> Outcome {
     match kept.failure {
-        None => Outcome::Built(Built { program: folder.join("program"), notes, cached }),
+        None => {
+            Outcome::Built(Built { program: folder.join("program"), notes, refused: kept.refused, cached })
+        }
         Some((message, text)) => Outcome::NotBuilt(NotBuilt { message, text, notes }),
     }
 }

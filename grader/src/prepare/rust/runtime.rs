@@ -42,6 +42,8 @@ opt-level = 3
 pub struct Runtime {
     /// The compiler that it was built with, and that builds submissions.
     pub toolchain: Toolchain,
+    /// Folder of the cache for crates: the runner's libraries and what is built with them.
+    pub folder: PathBuf,
     /// Folder with the compiled libraries.
     pub lib: PathBuf,
     /// Names the compiler and the sources.
@@ -83,7 +85,8 @@ pub fn ensure_runtime(
     let key = hex(&hash.finalize()[..12]);
     let folder = cache.join("rust").join(format!("runtime-{key}"));
     let name = format!("rustc {}, ndarray {NDARRAY}", toolchain.release);
-    let runtime = Runtime { toolchain: toolchain.clone(), lib: folder.clone(), key, name };
+    let runtime =
+        Runtime { toolchain: toolchain.clone(), folder: cache.join("rust"), lib: folder.clone(), key, name };
     if folder.join("READY").is_file() {
         return Ok(runtime);
     }
