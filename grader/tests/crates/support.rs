@@ -25,11 +25,7 @@ pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 
 fn open(mode: Mode) -> Box<dyn Sandbox> {
     let launcher = Some(env!("CARGO_BIN_EXE_grader").into());
-    let sandbox = open_with(&Options { launcher, ..Options::new(mode) }).unwrap_or_else(|e| panic!("{e}"));
-    for root in [&RUNTIME.folder, &RUNTIME.toolchain.sysroot] {
-        sandbox.expose(root).unwrap_or_else(|e| panic!("{e}"));
-    }
-    sandbox
+    open_with(&Options { launcher, ..Options::new(mode) }).unwrap_or_else(|e| panic!("{e}"))
 }
 
 pub static JAIL: LazyLock<Box<dyn Sandbox>> = LazyLock::new(|| open(Mode::Require));

@@ -23,14 +23,20 @@ fn make<T: Element, D: Dimension>(n: &Numbers) -> Result<Array<T, D>, Mismatch> 
         .map_err(|e| Mismatch(e.to_string()))
 }
 
-fn give<T: Element, D: Dimension>(view: ArrayView<'_, T, D>) -> Value {
+fn give<T: Element, D: Dimension>(view: &ArrayView<'_, T, D>) -> Value {
     let shape = view.shape().to_vec();
     let mut bytes = Vec::with_capacity(view.len() * T::DTYPE.size());
     match view.as_slice() {
-        Some(slice) => slice.iter().for_each(|x| x.put(&mut bytes)),
-        None => view.iter().for_each(|x| x.put(&mut bytes)),
+        Some(slice) => put_all(slice, &mut bytes),
+        None => put_all(view, &mut bytes),
     }
     Wire::from_bytes(T::DTYPE, shape, bytes).map_or(Value::None, Value::Array)
+}
+
+fn put_all<'a, T: Element>(items: impl IntoIterator<Item = &'a T>, bytes: &mut Vec<u8>) {
+    for x in items {
+        x.put(bytes);
+    }
 }
 
 macro_rules! arrays {
@@ -73,27 +79,27 @@ macro_rules! arrays {
         lent!(ArrayView<'static, $t, $d>);
         impl Ret for Array<$t, $d> {
             fn give(&self) -> Value {
-                give(self.view())
+                give(&self.view())
             }
         }
         impl Ret for ArrayView<'_, $t, $d> {
             fn give(&self) -> Value {
-                give(self.view())
+                give(&self.view())
             }
         }
         impl Ret for ArrayViewMut<'_, $t, $d> {
             fn give(&self) -> Value {
-                give(self.view())
+                give(&self.view())
             }
         }
         impl Ret for CowArray<'_, $t, $d> {
             fn give(&self) -> Value {
-                give(self.view())
+                give(&self.view())
             }
         }
         impl Ret for ArrayRef<$t, $d> {
             fn give(&self) -> Value {
-                give(self.view())
+                give(&self.view())
             }
         }
     )*};

@@ -14,7 +14,9 @@ pub(crate) trait Element: Copy + 'static {
     /// A list of them as an array with one dimension.
     fn array(items: &[Self]) -> Value {
         let mut bytes = Vec::with_capacity(items.len() * Self::DTYPE.size());
-        items.iter().for_each(|x| x.put(&mut bytes));
+        for x in items {
+            x.put(&mut bytes);
+        }
         Array::from_bytes(Self::DTYPE, vec![items.len()], bytes).map_or(Value::None, Value::Array)
     }
 }

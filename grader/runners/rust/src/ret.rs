@@ -38,6 +38,7 @@ numbers!(f64 => Float as f64, f32 => Float as f64, i32 => Int as i64, i64 => Int
 
 macro_rules! wide {
     ($($t:ty),*) => {$(
+        #[allow(clippy::cast_lossless)]
         impl Ret for $t {
             fn give(&self) -> Value {
                 i64::try_from(*self).map_or(Value::Float(*self as f64), Value::Int)

@@ -180,7 +180,7 @@ impl<'a> Build<'a> {
         self.files.get(&place.file).and_then(|s| s.get(place.bytes.clone())).unwrap_or_default()
     }
 
-    fn version(&self, name: &str, place: &Place, source: &str, stub: bool) -> Version {
+    fn version(name: &str, place: &Place, source: &str, stub: bool) -> Version {
         let mut end = source.len().min(SOURCE);
         while !source.is_char_boundary(end) {
             end -= 1;
@@ -223,7 +223,7 @@ impl<'a> Build<'a> {
             let path = generics::callable(path, f);
             let wrap = if drops_result(returns, f) { "procedure" } else { "function" };
             self.piece(v, None, format!("t.own({}, {v}, __gr::{wrap}({path}))", self.e), &f.signature);
-            versions.push(self.version(&f.name, &f.place, self.source(&f.place), f.stub));
+            versions.push(Self::version(&f.name, &f.place, self.source(&f.place), f.stub));
         }
         if versions.is_empty()
             && let Some(name) = self.guess(&names)
@@ -356,16 +356,16 @@ impl<'a> Build<'a> {
         let (e, v, ty) = (self.e, target.v, &target.ty);
         let names = ["new".to_owned()];
         let found = self.associated(target, &names).map(|(path, f)| (path, f.signature.clone()));
-        let (make, signature) = match found {
-            Some(found) => found,
-            None if target.home.is_none() => (format!("<{ty}>::new"), "new".to_owned()),
-            None => match self.provided(target, &names) {
-                Some(path) => (path, "new".to_owned()),
-                None => {
-                    let Some(literal) = self.literal(target, new) else { return };
-                    (literal, target.item.name.clone())
-                }
-            },
+        let (make, signature) = if let Some(found) = found {
+            found
+        } else if target.home.is_none() {
+            (format!("<{ty}>::new"), "new".to_owned())
+        } else if let Some(path) = self.provided(target, &names) {
+            (path, "new".to_owned())
+        } else if let Some(literal) = self.literal(target, new) {
+            (literal, target.item.name.clone())
+        } else {
+            return;
         };
         let code = format!("t.own({e}, {v}, __gr::constructor::<{ty}, _, _, _>({make}))");
         self.piece(v, None, code, &signature);
@@ -452,7 +452,7 @@ impl<'a> Build<'a> {
             impls.iter().flat_map(|(_, b)| &b.functions).filter(|f| wanted.contains(&f.name)).peekable();
         let stub = bodies.peek().is_some() && bodies.all(|f| f.stub);
         let _ = target.module;
-        self.version(&target.item.name, &target.item.place, &source, stub)
+        Self::version(&target.item.name, &target.item.place, &source, stub)
     }
 }
 

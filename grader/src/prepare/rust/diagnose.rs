@@ -2,6 +2,7 @@
 
 use super::adapter::{Adapter, Refused};
 use serde::Deserialize;
+use std::fmt::Write;
 
 /// Folder of the adapter among the submission's files; theirs of that name are not taken.
 pub(super) const OURS: &str = "__grader";
@@ -86,7 +87,7 @@ pub(super) fn read(stderr: &str, adapter: &Adapter) -> Errors {
     let more = own.len().saturating_sub(SHOWN);
     errors.text = own.iter().take(SHOWN).map(|t| t.trim_end()).collect::<Vec<_>>().join("\n\n");
     if more > 0 {
-        errors.text.push_str(&format!("\n\n({more} more)"));
+        let _ = write!(errors.text, "\n\n({more} more)");
     }
     if errors.text.is_empty() && errors.refused.is_empty() {
         errors.text = other;

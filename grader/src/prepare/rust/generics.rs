@@ -110,9 +110,8 @@ fn inside(text: &str, start: &str) -> Option<String> {
     for (i, c) in rest.char_indices() {
         match c {
             '<' | '(' | '[' => depth += 1,
-            '>' | ')' | ']' if depth == 0 => return Some(rest[..i].to_owned()),
+            '>' | ')' | ']' | ',' | '+' if depth == 0 => return Some(rest[..i].to_owned()),
             '>' | ')' | ']' => depth -= 1,
-            ',' | '+' if depth == 0 => return Some(rest[..i].to_owned()),
             _ => {}
         }
     }

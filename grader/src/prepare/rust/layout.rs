@@ -26,7 +26,16 @@ pub(super) fn texts(files: &[SourceFile]) -> BTreeMap<String, String> {
         let text = String::from_utf8(f.bytes.clone()).ok()?;
         Some((f.path.clone(), text))
     };
-    files.iter().filter(|f| f.path.ends_with(".rs") || is_manifest(&f.path)).filter_map(text).collect()
+    files.iter().filter(|f| is_rust(&f.path) || is_manifest(&f.path)).filter_map(text).collect()
+}
+
+/// As rustc has it: `.RS` is none.
+#[expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "modules are looked up by this very name"
+)]
+pub(super) fn is_rust(path: &str) -> bool {
+    path.ends_with(".rs")
 }
 
 fn is_manifest(path: &str) -> bool {
@@ -83,7 +92,7 @@ pub(super) fn find(
 
 /// Folder of a crate without a manifest: where the file lies that is nearest to the top.
 fn bare_folder(files: &BTreeMap<String, String>) -> String {
-    let mut paths: Vec<&String> = files.keys().filter(|p| p.ends_with(".rs")).collect();
+    let mut paths: Vec<&String> = files.keys().filter(|p| is_rust(p)).collect();
     paths.sort_by_key(|p| p.matches('/').count());
     let folder = paths.first().and_then(|p| p.rfind('/').map(|i| &p[..i])).unwrap_or_default();
     folder.strip_suffix("src").unwrap_or(folder).trim_end_matches('/').to_owned()
@@ -101,8 +110,7 @@ fn roots(manifest: &Manifest, files: &BTreeMap<String, String>) -> Vec<String> {
         }
     }
     if roots.is_empty() {
-        let inside =
-            |p: &&String| p.ends_with(".rs") && p.starts_with(&manifest.folder) && !p.ends_with("build.rs");
+        let inside = |p: &&String| is_rust(p) && p.starts_with(&manifest.folder) && !p.ends_with("build.rs");
         let mut all = files.keys().filter(inside);
         if let (Some(only), None) = (all.next(), all.next()) {
             roots.push(only.clone());

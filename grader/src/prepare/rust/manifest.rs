@@ -74,7 +74,7 @@ impl Manifest {
     fn package(&mut self, package: &Table) -> Result<(), Message> {
         match package.get("edition") {
             Some(Value::String(edition)) if EDITIONS.contains(&edition.as_str()) => {
-                self.edition.clone_from(edition)
+                self.edition.clone_from(edition);
             }
             // Of the workspace: the newest is as good a guess as any.
             Some(Value::Table(_)) => "2024".clone_into(&mut self.edition),

@@ -151,12 +151,11 @@ fn compile(
     for (path, text) in SOURCES {
         write(path, text)?;
     }
-    let artifacts = match cargo(toolchain, at, true) {
-        Ok(artifacts) => artifacts,
-        Err(_) => {
-            progress(Message::bare("rust_runtime_downloads"));
-            cargo(toolchain, at, false)?
-        }
+    let artifacts = if let Ok(artifacts) = cargo(toolchain, at, true) {
+        artifacts
+    } else {
+        progress(Message::bare("rust_runtime_downloads"));
+        cargo(toolchain, at, false)?
     };
     let lib = at.join("lib");
     fs::create_dir(&lib).map_err(CrateError::file(&lib))?;
@@ -215,7 +214,10 @@ fn cargo(toolchain: &Toolchain, at: &Path, offline: bool) -> Result<Vec<(String,
         let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
         let Some(files) = message["filenames"].as_array() else { continue };
         let name = message["target"]["name"].as_str().unwrap_or_default().replace('-', "_");
-        let rlib = files.iter().filter_map(serde_json::Value::as_str).find(|f| f.ends_with(".rlib"));
+        let rlib = files
+            .iter()
+            .filter_map(serde_json::Value::as_str)
+            .find(|f| Path::new(f).extension().is_some_and(|e| e == "rlib"));
         artifacts.extend(rlib.map(|f| (name, PathBuf::from(f))));
     }
     Ok(artifacts)

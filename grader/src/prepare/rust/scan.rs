@@ -132,8 +132,8 @@ impl Walk<'_> {
             i += 1;
             if t.opens(i, b'(') {
                 let after = t.after(i);
-                let narrow = !t.is(i + 1, "crate") && !(t.is(i + 1, "super") && self.module.path.len() <= 1);
-                if narrow {
+                let parent_is_root = self.module.path.len() <= 1;
+                if !t.is(i + 1, "crate") && (!t.is(i + 1, "super") || !parent_is_root) {
                     visible = self.hidden_at(start, after);
                 }
                 i = after;

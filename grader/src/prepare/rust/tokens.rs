@@ -160,7 +160,7 @@ impl Lexer<'_> {
         while self.at < self.bytes.len() {
             let (start, line) = (self.at, self.line);
             let kind = self.next();
-            self.line += self.bytes[start..self.at].iter().filter(|b| **b == b'\n').count() as u32;
+            self.line += lines(&self.bytes[start..self.at]);
             if let Some(kind) = kind {
                 self.list.push(Token { kind, start, end: self.at, line, close: 0 });
             }
@@ -198,8 +198,8 @@ impl Lexer<'_> {
                 self.until(|l| !is_ident(l.peek(0)));
                 Some(Kind::Literal)
             }
-            b'(' | b'[' | b'{' => self.one(Kind::Open(b)),
-            b')' | b']' | b'}' => self.one(Kind::Close),
+            b'(' | b'[' | b'{' => Some(self.one(Kind::Open(b))),
+            b')' | b']' | b'}' => Some(self.one(Kind::Close)),
             _ if is_ident(b) => {
                 self.until(|l| !is_ident(l.peek(0)));
                 Some(Kind::Ident)
@@ -208,13 +208,13 @@ impl Lexer<'_> {
                 self.at += 1;
                 None
             }
-            _ => self.one(Kind::Punct(b)),
+            _ => Some(self.one(Kind::Punct(b))),
         }
     }
 
-    fn one(&mut self, kind: Kind) -> Option<Kind> {
+    fn one(&mut self, kind: Kind) -> Kind {
         self.at += 1;
-        Some(kind)
+        kind
     }
 
     fn until(&mut self, stop: impl Fn(&Self) -> bool) {
@@ -292,6 +292,10 @@ impl Lexer<'_> {
         self.at = (self.at + 1).min(self.bytes.len());
         Kind::Literal
     }
+}
+
+fn lines(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|b| u32::from(*b == b'\n')).sum()
 }
 
 /// Any byte of an identifier; non-ASCII letters count, whatever they are.
