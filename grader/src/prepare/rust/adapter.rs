@@ -389,17 +389,14 @@ impl<'a> Build<'a> {
 
     fn field(&mut self, target: &Target<'a>, m: usize, name: &str) {
         let (e, v, ty) = (self.e, target.v, &target.ty);
-        // `W` of the formulas is `w` in Rust.
-        let names = find::names(name, &[]);
-        let of = |s: &'a Struct| names.iter().find_map(|n| s.fields.iter().find(|(f, _)| f == n));
-        let known = target.home.map(|(module, s)| (module, s, of(s)));
+        let known = target.home.map(|(module, s)| (module, s, named(&s.fields, name)));
         let field = match known {
             None => name,
             Some((module, home, Some((field, visible)))) => {
                 self.adapter.edits.show(module, &home.place.file, visible);
                 field
             }
-            Some((_, _, None)) => return self.getter(target, m, &names),
+            Some((_, _, None)) => return self.getter(target, m, &find::names(name, &[])),
         };
         let code =
             format!("t.member({e}, {v}, {m}, __gr::field::<{ty}, _>(|s| &s.{field}, |s| &mut s.{field}))");
