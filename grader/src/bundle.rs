@@ -14,7 +14,7 @@ pub static ASSIGNMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assignmen
 /// The bundled class that the demo grades.
 pub static CLASS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../tests/fixtures/class");
 /// The runner for Python.
-pub static PYTHON_RUNNER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runners/python");
+pub static PYTHON_RUNNER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runners/python/runner");
 
 /// Hash of the names and contents of a folder.
 fn digest(dir: &Dir<'_>, sha: &mut Sha256) {

@@ -70,7 +70,7 @@ pub fn engine<'a>(
 ) -> Result<Engine<'a>, Failure> {
     let solutions = runtimes.solutions(assignment)?;
     let oracles = Oracles::new(assignment, seed, solutions);
-    Ok(Engine { assignment, oracles, runtimes, selection, machine: Machine::default(), stop })
+    Ok(Engine { assignment, oracles, runtimes, selection, machine: Machine::default(), stop, tap: None })
 }
 
 /// A flag that ctrl-C sets; a second ctrl-C ends the program at once.

@@ -11,7 +11,7 @@ use super::task::{self, TaskOutcome};
 use crate::assignment::Assignment;
 use crate::assignment::manifest::{Language, Versions, Visibility};
 use crate::compare::Failure;
-use crate::run::{Conversation, Load, Program, Start, Trouble};
+use crate::run::{Conversation, Load, Program, Start, Tap, Trouble};
 use crate::submission::{Content, Discovered, Kind};
 use crate::text::{Explain, Message, args};
 use grader_protocol::{LoadReport, Note, Value};
@@ -43,6 +43,8 @@ pub struct Engine<'a> {
     pub machine: Machine,
     /// Set when the user interrupts.
     pub stop: &'a AtomicBool,
+    /// Records every byte that is sent to students' processes.
+    pub tap: Option<Tap>,
 }
 
 /// A graded attempt, with what varies from run to run.
@@ -199,6 +201,9 @@ impl Engine<'_> {
         let total = Duration::from_secs_f64(self.assignment.limits.total_seconds);
         let mut party = Conversation::new(Program { start, load, total });
         party.stop_on(self.stop);
+        if let Some(tap) = &self.tap {
+            party.tap(Tap::clone(tap));
+        }
         let report = match party.report()? {
             Ok(report) => report,
             Err(failure) => {
@@ -215,6 +220,7 @@ impl Engine<'_> {
             return Ok(());
         }
         let (outcomes, chosen) = self.tasks(&mut party, &report)?;
+        graded.result.notes.extend(party.notes().iter().map(|n| self.note(message(n))));
         let (cpu, peak) = party.close();
         graded.timing.cpu_seconds = (cpu * 1e4).round() / 1e4;
         graded.timing.peak_memory = peak;

@@ -13,6 +13,6 @@ mod task;
 pub use check::Machine;
 pub use crates::RustRuntime;
 pub use engine::{Engine, Graded, Selection, Timing};
-pub use oracle::{Oracles, SolutionProgram};
+pub use oracle::{CaseId, Oracles, SolutionProgram};
 pub use runtime::{PythonRuntime, RuntimeError, Runtimes};
 pub use task::check_text;

@@ -85,22 +85,19 @@ impl PythonRuntime {
         let stamp = interpreter.identity.split(',').next().unwrap_or_default().to_owned();
         if std::fs::read_to_string(&compiled).ok().as_deref() != Some(&stamp) {
             let program = &interpreter.program;
-            let done = std::process::Command::new(program)
-                .arg("-I")
-                .arg(runner.join("runner"))
-                .arg("--compile")
-                .status();
+            let done = std::process::Command::new(program).arg("-I").arg(&runner).arg("--compile").status();
             if done.is_ok_and(|s| s.success()) {
                 std::fs::write(&compiled, &stamp).map_err(wrap)?;
             }
         }
-        Ok(Self { interpreter, runner: runner.join("runner") })
+        Ok(Self { interpreter, runner })
     }
 
     /// How a process of it is started under these limits.
     pub fn start(&self, sandbox: &Arc<dyn Sandbox>, assignment: &Assignment) -> Cold {
         let mut spec = Spec::new(self.interpreter.program.clone(), Filter::Python);
-        spec.args = ["-I", "-B", "-X", "utf8"].map(str::to_owned).to_vec();
+        // Not `-I`, which would ignore PYTHONHASHSEED as well; the environment holds nothing but what is set here.
+        spec.args = ["-s", "-B", "-X", "utf8"].map(str::to_owned).to_vec();
         spec.args.push(self.runner.to_string_lossy().into_owned());
         let requires = &assignment.python.requires;
         for package in requires {

@@ -3,7 +3,7 @@
 use super::exchange::{Deadline, Exchanged, Process, Start, Tap, exchange, greet};
 use super::party::{Answered, Argument, CallArguments, Party, Trouble};
 use crate::compare::Failure;
-use grader_protocol::{LoadReport, Raised, Reply, Request, SourceFile, Value, Wanted};
+use grader_protocol::{LoadReport, Note, Raised, Reply, Request, SourceFile, Value, Wanted};
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -43,6 +43,7 @@ pub struct Conversation<'a> {
     live: Option<Live>,
     report: Option<LoadReport>,
     runtime: String,
+    notes: Vec<Note>,
     versions: HashMap<String, u32>,
     cpu: Duration,
     wall: Duration,
@@ -66,6 +67,7 @@ impl<'a> Conversation<'a> {
             live: None,
             report: None,
             runtime: String::new(),
+            notes: vec![],
             versions: HashMap::new(),
             cpu: Duration::from_secs(5),
             wall: Duration::from_secs(15),
@@ -227,10 +229,31 @@ impl<'a> Conversation<'a> {
             return Ok(known.clone());
         }
         let answer = self.value(&Request::Open { wanted: wanted as u32, version })?;
+        self.take_notes()?;
         if let Some(live) = &mut self.live {
             live.handles.insert((wanted, version), answer.clone());
         }
         Ok(answer)
+    }
+
+    /// Remarks that arose when a version was opened: handle 0 is the runner itself, where it has remarks to make.
+    fn take_notes(&mut self) -> Result<(), Trouble> {
+        if self.live.is_none() || self.program.load.files.is_empty() {
+            return Ok(());
+        }
+        let request = Request::Get { target: 0, name: "notes".to_owned() };
+        let Answered::Value(Value::List(found)) = self.value(&request)? else { return Ok(()) };
+        for note in found.iter().take(MAX_NOTES).filter_map(as_note) {
+            if !self.notes.contains(&note) && self.notes.len() < MAX_NOTES {
+                self.notes.push(note);
+            }
+        }
+        Ok(())
+    }
+
+    /// Remarks that arose when versions were opened.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     fn handle(&mut self, entry: &str) -> Result<Result<u64, Failure>, Trouble> {
@@ -293,6 +316,18 @@ impl<'a> Conversation<'a> {
         } else {
             Err(Trouble::Runner("the object's process is gone".to_owned()))
         }
+    }
+}
+
+/// More remarks than this help nobody.
+const MAX_NOTES: usize = 40;
+
+fn as_note(value: &Value) -> Option<Note> {
+    let Value::Map(pairs) = value else { return None };
+    let field = |name: &str| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v);
+    match (field("code")?, field("args")?) {
+        (Value::Text(code), Value::Map(args)) => Some(Note { code: code.clone(), args: args.clone() }),
+        _ => None,
     }
 }
 
