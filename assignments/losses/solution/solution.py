@@ -6,7 +6,8 @@ EPSILON = 1e-12
 
 
 def _arrays(y_true, y_pred):
-    return np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+    p = np.asarray(y_pred, dtype=float)
+    return np.asarray(y_true, dtype=float).reshape(p.shape), p
 
 
 def mse(y_true, y_pred):
