@@ -13,7 +13,7 @@ use crate::bundle;
 use crate::competition::{self, Competition};
 use crate::grading::result::SubmissionResult;
 use crate::site::leaderboard as site;
-use crate::submission::{Discovered, discover, languages};
+use crate::submission::{Discovered, HexBytes, discover, languages};
 use crate::text::{Message, args};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -80,7 +80,7 @@ fn secret(out: &Path) -> Result<String, Failure> {
     std::fs::File::open("/dev/urandom")
         .and_then(|mut f| f.read_exact(&mut bytes))
         .map_err(|e| cannot_write(&path, &e))?;
-    let text: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    let text = format!("{:x}", HexBytes(&bytes));
     std::fs::write(&path, &text).map_err(|e| cannot_write(&path, &e))?;
     Ok(text)
 }

@@ -43,9 +43,8 @@ pub fn differences(expected: &BTreeMap<String, Expected>, result: &SubmissionRes
     if result.status != want.status {
         found.push(format!("status {:?} where {:?} is expected", result.status, want.status));
     }
-    let score = result.score.unwrap_or(f64::NAN);
-    if !((score - want.score).abs() < 1e-9) {
-        found.push(format!("score {score} where {} is expected", want.score));
+    if !result.score.is_some_and(|s| same(s, want.score)) {
+        found.push(format!("score {:?} where {} is expected", result.score, want.score));
     }
     for (id, (status, points)) in &want.tasks {
         let Some(task) = result.tasks.iter().find(|t| t.id == *id) else {
@@ -56,7 +55,7 @@ pub fn differences(expected: &BTreeMap<String, Expected>, result: &SubmissionRes
             .ok()
             .and_then(|v| v.as_str().map(str::to_owned))
             .unwrap_or_default();
-        if name != *status || !((task.score - points).abs() < 1e-9) {
+        if name != *status || !same(task.score, *points) {
             found.push(format!("{id}: {name}, {} where {status}, {points} is expected", task.score));
         }
     }
@@ -64,6 +63,11 @@ pub fn differences(expected: &BTreeMap<String, Expected>, result: &SubmissionRes
         found.push(format!("no remark {code}"));
     }
     found
+}
+
+/// Points are kept to 1e-4.
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1e-9
 }
 
 /// Prediction files that came out in another way than is written of them. `lines` is `scores.jsonl`.

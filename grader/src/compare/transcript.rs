@@ -38,7 +38,7 @@ pub enum Failure {
     /// The crate does not build.
     NotBuilt {
         /// Why.
-        why: Message,
+        why: Box<Message>,
         /// The compiler's words.
         text: String,
     },
@@ -96,7 +96,7 @@ impl Failure {
             Self::Crashed(Crash::Output) => Message::bare("too_much_output"),
             Self::Crashed(Crash::Protocol) => Message::bare("process_babbled"),
             Self::NotBuilt { why, text } => {
-                let mut message = why.clone();
+                let mut message = (**why).clone();
                 message.args.extend(args! { "compiler" => text });
                 message
             }

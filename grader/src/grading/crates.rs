@@ -50,7 +50,7 @@ impl RustRuntime {
             build(&content.files, &assignment.entries, &options, &self.runtime, &**sandbox, &self.cache);
         let (start, notes) = match built.map_err(|e| Trouble::Prepare(e.message()))? {
             Outcome::NotBuilt(not) => {
-                (Err(Failure::NotBuilt { why: not.message, text: not.text }), not.notes)
+                (Err(Failure::NotBuilt { why: Box::new(not.message), text: not.text }), not.notes)
             }
             Outcome::Built(built) => {
                 let mut spec = Spec::new(&built.program, Filter::Rust);
