@@ -109,9 +109,12 @@ pub fn score(
 
 /// The public board as a table.
 fn table(out: &Path, context: &Context) -> Result<(), Failure> {
+    if context.quiet {
+        return Ok(());
+    }
     let standings = competition::standings(out, Timestamp::now())?;
     let entries = &standings.public.board.entries;
-    if context.quiet || entries.len() > MAX_TEAMS {
+    if entries.len() > MAX_TEAMS {
         return Ok(());
     }
     debug_assert_eq!(standings.public.board.split, Split::Public);
