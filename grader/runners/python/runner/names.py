@@ -208,6 +208,8 @@ def _statement(names, node, certain, loop):
             f = decorator.func if isinstance(decorator, ast.Call) else decorator
             if isinstance(f, ast.Attribute) and f.attr == "register" and isinstance(f.value, ast.Name):
                 names.changes.add(f.value.id)
+            if isinstance(decorator, ast.Call):  # `@add_to(Neuron)` may give the function to the class.
+                names.patches.update(a.id for a in decorator.args if isinstance(a, ast.Name))
     elif t is ast.ClassDef:
         names.bindings.append(Binding(node.name, "class", node, None, certain, loop))
     elif t is ast.Assign:
@@ -265,6 +267,8 @@ def _target(names, target, node, value, certain, loop):
         values = [None] * len(target.elts)
         if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(values):
             values = value.elts
+        elif isinstance(value, ast.Call) and not any(isinstance(e, ast.Starred) for e in target.elts):
+            values = [ast.Subscript(value=value, slice=ast.Constant(value=i), ctx=ast.Load()) for i in range(len(values))]
         for part, v in zip(target.elts, values):
             _target(names, part, node, v, certain, loop)
     elif isinstance(target, ast.Starred):

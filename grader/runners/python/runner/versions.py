@@ -49,7 +49,7 @@ def find(program, wanted):
         for unit in module.units:
             last = {}
             for b in unit.names.bindings:
-                if b.name in accepted and _is(module, b, kind):
+                if b.name in accepted and (_is(module, b, kind) or _renamed(program, b, accepted, kind)):
                     last[b.name] = b
             found += [Version(module, unit, b, kind) for b in last.values()]
     return found
@@ -80,6 +80,14 @@ def _is(module, b, kind):
     return _callable(module, b.value, kind, b.loop, 0)
 
 
+def _renamed(program, b, accepted, kind):
+    """Whether a binding takes the wanted thing from another file of the student's, where it has another name."""
+    if kind == wire.VARIABLE or not isinstance(b.node, ast.ImportFrom) or b.kind != "import" or b.value.name in accepted:
+        return False
+    own = program.find(b.node.module or "", b.node.level)
+    return own is not None and any(_is(own, x, kind) for x in _bindings(own, b.value.name))
+
+
 def _callable(module, value, kind, loop, depth):
     if depth > 5:
         return False
@@ -97,6 +105,10 @@ def _callable(module, value, kind, loop, depth):
         return _dotted(value) and _binds(module, root, ("import",))
     if isinstance(value, ast.Call) and not loop:
         return _makes_callable(module, value, kind, depth)
+    if isinstance(value, ast.Subscript) and isinstance(value.value, ast.Call) and not loop:  # `relu, slope = make()`
+        f, i = value.value.func, getattr(value.slice, "value", None)
+        defs = [b.node for b in _bindings(module, f.id) if b.kind == "def"] if isinstance(f, ast.Name) else []
+        return isinstance(i, int) and any(_returns_made(node, kind, i) for node in defs)
     return False
 
 
@@ -116,14 +128,15 @@ def _makes_callable(module, call, kind, depth):
     f = call.func
     last = f.id if isinstance(f, ast.Name) else getattr(f, "attr", "")
     if kind == wire.CLASS:
-        return last in _CLASS_MAKERS
+        own = [b.node for b in _bindings(module, last) if b.kind == "def"] if isinstance(f, ast.Name) else []
+        return last in _CLASS_MAKERS or any(_returns_made(node, kind) for node in own)
     if last in _MAKERS:
         return True
     if isinstance(f, ast.Call):  # `lru_cache(None)(f)`
         return _makes_callable(module, f, kind, depth + 1)
     if isinstance(f, ast.Name):
         for b in _bindings(module, f.id):
-            if b.kind == "def" and _returns_function(b.node):
+            if b.kind == "def" and _returns_made(b.node, kind):
                 return True
             if b.kind == "class" and any(getattr(s, "name", "") == "__call__" for s in b.node.body):
                 return True
@@ -133,14 +146,22 @@ def _makes_callable(module, call, kind, depth):
     return False
 
 
-def _returns_function(node):
-    inner = {s.name for s in ast.walk(node) if isinstance(s, (ast.FunctionDef, ast.ClassDef)) and s is not node}
-    inner |= {
-        t.id for s in ast.walk(node) if isinstance(s, ast.Assign) and isinstance(s.value, ast.Lambda)
-        for t in s.targets if isinstance(t, ast.Name)
-    }  # fmt: skip
+def _returns_made(node, kind, part=None):
+    """Whether a function returns a function or class that it makes; ``part`` says which of several results."""
+    inner = {s.name for s in ast.walk(node) if isinstance(s, ast.ClassDef)}
+    if kind == wire.FUNCTION:
+        inner |= {s.name for s in ast.walk(node) if isinstance(s, ast.FunctionDef) and s is not node}
+        inner |= {
+            t.id for s in ast.walk(node) if isinstance(s, ast.Assign) and isinstance(s.value, ast.Lambda)
+            for t in s.targets if isinstance(t, ast.Name)
+        }  # fmt: skip
+    else:
+        inner |= {a.arg for a in node.args.args}  # a class that was handed over and changed
     returned = [s.value for s in ast.walk(node) if isinstance(s, ast.Return)]
-    return any(isinstance(r, ast.Lambda) or isinstance(r, ast.Name) and r.id in inner for r in returned)
+    if part is not None:
+        returned = [r.elts[part] for r in returned if isinstance(r, (ast.Tuple, ast.List)) and part < len(r.elts)]
+    lambdas = kind == wire.FUNCTION
+    return any(lambdas and isinstance(r, ast.Lambda) or isinstance(r, ast.Name) and r.id in inner for r in returned)
 
 
 def _bindings(module, name):

@@ -57,6 +57,7 @@ CONSTANTS = [
     (["class C:\n    K = 1", "def f(x): return x + C.K"], "a class attribute"),
     (["class C: pass", "C.K = 1", "def f(x): return x + C.K"], "a patched class attribute"),
     (["class C: pass", "setattr(C, 'K', 1)", "def f(x): return x + C.K"], "setattr"),
+    (["class C: pass", "def to(c):\n    return lambda g: setattr(c, 'K', 1)", "@to(C)\ndef g(): pass", "def f(x): return x + C.K"], "a decorator that patches"),
     (["def deco(g):\n    return lambda x: g(x) + 1", "@deco\ndef f(x): return x"], "a decorator"),
     (["@deco\ndef f(x): return x", "def deco(g):\n    return lambda x: g(x) + 1"], "a decorator below"),
     (["from math import *", "def f(x): return x + int(cos(0))"], "a star import"),

@@ -19,6 +19,7 @@ ENTRIES = [
     "f = (lambda x: x + 1) if True else None", "a, f = 1, lambda x: x + 1", "f: object = lambda x: x + 1",
     "import functools\n@functools.lru_cache(None)\ndef f(x): return x + 1", "import functools\nf = functools.lru_cache(None)(lambda x: x + 1)",
     "import operator as op\nfrom functools import partial\nf = partial(op.add, 1)", "g = h = f = lambda x: x + 1",
+    "def make(k):\n    def g(x): return x + k\n    return g, lambda x: x * k\nf, other = make(1)",
     "from numba import njit\n@njit\ndef f(x): return x + 1", "import numba\n@numba.njit(cache=True)\ndef f(x): return x + 1",
 ]  # fmt: skip
 
@@ -34,10 +35,22 @@ def test_a_function_is(shared, text):
     "text",
     ["from numpy import abs as f", "import numpy as f", "f = 3", "f = [1]", "def loss(a): return a\nf = loss(3)", "f = 'text'",
      "for i in range(3):\n    f = i", "x = 1\nf = x", "import numpy as np\nf = np.ones(3)", "f = X.mean()", "from helpers import *",
-     "class C:\n    def f(self): pass", "def g():\n    def f(): pass", "f = None", "f = model.fit(lambda x: x)"],
+     "class C:\n    def f(self): pass", "def g():\n    def f(): pass", "f = None", "f = model.fit(lambda x: x)",
+     "def train(k):\n    def g(x): return x\n    return g(1), k\nf, b = train(1)", "def make():\n    def g(x): return x\n    return 1, g\nf, b = make()"],
 )  # fmt: skip
 def test_a_function_is_not(shared, text):
     assert _found(shared, text) == []
+
+
+def test_an_import_under_another_name_from_a_file_of_their_own(shared):
+    helpers = "def shifted(x): return x + 1\nK = 1\nclass N: pass"
+    assert len(_found(shared, {"a.py": "from helpers import shifted as f", "helpers.py": helpers})) == 1
+    assert plain(shared.call(shared.open(), 4)) == 5
+    assert _found(shared, {"a.py": "from helpers import K as f", "helpers.py": helpers}) == []
+    assert _found(shared, {"a.py": "from math import sqrt as f", "helpers.py": helpers}) == []
+    assert len(_found(shared, {"a.py": "from helpers import N as C", "helpers.py": helpers}, "C", CLASS)) == 1
+    # Under its own name it is found where it is defined, once.
+    assert [v.file for v in _found(shared, {"a.py": "from helpers import f", "helpers.py": "def f(x): return x"})] == ["helpers.py"]
 
 
 def test_names_of_inert_modules_are_never_entry_points(shared):
@@ -52,13 +65,15 @@ def test_what_turns_out_not_callable_is_missing(shared):
     assert error.kind == "missing" and "int" in error.message, explain(error)
 
 
-@pytest.mark.parametrize("text", ["class N: x = 1", "class M: x = 1\nN = M", "N = type('N', (), {'x': 1})", "if 1:\n    class N: x = 1"])
+@pytest.mark.parametrize("text", ["class N: x = 1", "class M: x = 1\nN = M", "N = type('N', (), {'x': 1})", "if 1:\n    class N: x = 1",
+    "def make():\n    class M: x = 1\n    return M\nN = make()", "def more(cls):\n    cls.x = 1\n    return cls\nclass M: pass\nN = more(M)",
+    "def make():\n    class M: x = 1\n    return 0, M\nk, N = make()"])  # fmt: skip
 def test_a_class_is(shared, text):
     assert len(_found(shared, text, "N", CLASS)) == 1
     assert plain(shared.get(shared.open(), "x")) == 1
 
 
-@pytest.mark.parametrize("text", ["def N(): pass", "from a import N", "class M: pass\nN = M()", "N = 3", "N = lambda: 1"])
+@pytest.mark.parametrize("text", ["def N(): pass", "from a import N", "class M: pass\nN = M()", "N = 3", "N = lambda: 1", "def g():\n    class M: pass\n    return M()\nN = g()"])
 def test_a_class_is_not(shared, text):
     assert _found(shared, text, "N", CLASS) == []
 
