@@ -89,8 +89,9 @@
     filter();
     for (const other of rows) other.classList.toggle("mine", other === row);
     row.scrollIntoView({ block: "center" });
-    const link = row.querySelector("a");
-    if (link) link.focus({ preventScroll: true });
+    const target = row.querySelector("a") || row.querySelector("th");
+    if (target.tagName === "TH") target.tabIndex = -1;
+    target.focus({ preventScroll: true });
   };
   const hash = (text) => {
     let h = 0x811c9dc5;

@@ -25,6 +25,9 @@ pub struct LeaderboardArgs {
     /// Folder of templates that take the place of the program's own of the same name
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+    /// A board of more teams than this has no page a team
+    #[arg(long, value_name = "N", default_value_t = Options::default().team_pages)]
+    team_pages: usize,
 }
 
 /// A board.
@@ -49,6 +52,7 @@ pub fn run(args: &LeaderboardArgs, context: &Context) -> Result<Code, Failure> {
             SplitArg::Private => Split::Private,
         }),
         templates: args.templates.clone(),
+        team_pages: args.team_pages,
     };
     let report = build(&all, &args.out, &options)?;
     let done = args! {

@@ -117,7 +117,7 @@ fn told_public_nothing_private_is_published() {
     build_into(out.path(), &closed);
     assert!(out.path().join("clothes/private.json").exists());
     // A build before this one has published it: it has to go.
-    build(&closed, out.path(), &Options { split: Some(Split::Public), templates: None }).unwrap();
+    build(&closed, out.path(), &Options { split: Some(Split::Public), ..Options::default() }).unwrap();
     let private: Vec<f64> =
         closed[0].private.iter().flat_map(|p| &p.board.entries).map(|e| e.ci_low).collect();
     let public: Vec<f64> = closed[0].public.board.entries.iter().map(|e| e.ci_low).collect();
@@ -134,7 +134,7 @@ fn told_public_nothing_private_is_published() {
 fn no_private_board_before_the_close() {
     let out = tempfile::tempdir().unwrap();
     let open = [samples::standings("clothes", &names(4), Lang::En)];
-    let asked = build(&open, out.path(), &Options { split: Some(Split::Private), templates: None });
+    let asked = build(&open, out.path(), &Options { split: Some(Split::Private), ..Options::default() });
     assert!(matches!(asked, Err(SiteError::NotClosed { .. })));
     assert!(!out.path().join("index.html").exists());
 }
@@ -297,6 +297,19 @@ fn pages_of_boards_are_linked_and_indexed() {
 }
 
 #[test]
+fn a_board_of_too_many_teams_has_no_page_a_team() {
+    let out = tempfile::tempdir().unwrap();
+    let standings = [samples::standings("clothes", &names(4), Lang::En)];
+    let few = Options { team_pages: 4, ..Options::default() };
+    build(&standings, out.path(), &few).unwrap();
+    assert!(out.path().join("clothes/t").exists());
+    build(&standings, out.path(), &Options { team_pages: 3, ..few }).unwrap();
+    assert!(!out.path().join("clothes/t").exists());
+    let board = fs::read_to_string(out.path().join("clothes/index.html")).unwrap();
+    assert!(board.contains("overfit-club") && !board.contains("href=\"t/"));
+}
+
+#[test]
 fn templates_of_ones_own() {
     let own = tempfile::tempdir().unwrap();
     let out = tempfile::tempdir().unwrap();
@@ -304,7 +317,7 @@ fn templates_of_ones_own() {
     fs::write(own.path().join("board.html"), "{% for row in rows %}[{{ row.name.text }}]{% endfor %}")
         .unwrap();
     fs::write(own.path().join("feedback.css"), "main { color: red }").unwrap();
-    let options = Options { split: None, templates: Some(own.path().to_owned()) };
+    let options = Options { templates: Some(own.path().to_owned()), ..Options::default() };
     build(&standings, out.path(), &options).unwrap();
     let board = fs::read_to_string(out.path().join("clothes/index.html")).unwrap();
     assert!(board.contains("[&lt;b&gt;]"), "{board}");

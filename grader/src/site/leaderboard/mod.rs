@@ -19,7 +19,7 @@ mod team;
 
 use super::{Engine, SiteError, publish::Publisher, slug};
 use crate::{
-    competition::{BoardView, Split, Standings},
+    competition::{BoardView, Kind, Split, Standings},
     text::Lang,
 };
 use chrome::Assets;
@@ -28,13 +28,22 @@ use std::{path::Path, path::PathBuf, thread};
 pub use super::publish::BuildReport;
 
 /// What a build may be told.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// The board that the page shows: by default the private one as soon as there is one. Told `public`, nothing of
     /// the private board is published.
     pub split: Option<Split>,
     /// Folder of templates that take the place of the program's own.
     pub templates: Option<PathBuf>,
+    /// A board of more teams has no page a team: its rows say all, and hundreds of thousands of small files serve
+    /// nobody.
+    pub team_pages: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { split: None, templates: None, team_pages: 10_000 }
+    }
 }
 
 /// Builds the site of these competitions into `out`.
@@ -57,7 +66,7 @@ pub fn build(all: &[Standings], out: &Path, options: &Options) -> Result<BuildRe
     let assets = Assets::put(&engine, &publisher)?;
     let site_lang = all.first().map_or(Lang::En, |s| s.about.lang);
     let competitions: Vec<Competition> =
-        all.iter().map(|s| Competition::new(s, site_lang, options.split)).collect::<Result<_, _>>()?;
+        all.iter().map(|s| Competition::new(s, site_lang, options)).collect::<Result<_, _>>()?;
     for competition in &competitions {
         competition.write(&engine, &assets, &publisher)?;
     }
@@ -75,6 +84,8 @@ struct Competition<'a> {
     standings: &'a Standings,
     /// Language that has the overview's plain file name.
     site_lang: Lang,
+    /// Whether each team has a page.
+    has_team_pages: bool,
     main: &'a BoardView,
     other: Option<&'a BoardView>,
     /// Slugs of the main board's entries.
@@ -84,9 +95,9 @@ struct Competition<'a> {
 }
 
 impl<'a> Competition<'a> {
-    fn new(standings: &'a Standings, site_lang: Lang, split: Option<Split>) -> Result<Self, SiteError> {
+    fn new(standings: &'a Standings, site_lang: Lang, options: &Options) -> Result<Self, SiteError> {
         let public = &standings.public;
-        let (main, other) = match (split, &standings.private) {
+        let (main, other) = match (options.split, &standings.private) {
             (Some(Split::Public), _) | (None, None) => (public, None),
             (_, Some(private)) => (private, Some(public)),
             (Some(Split::Private), None) => {
@@ -101,7 +112,9 @@ impl<'a> Competition<'a> {
             let slug = |team: &str| known.get(team).map_or_else(|| slug::slug(team), |s| (*s).clone());
             o.board.entries.iter().map(|e| slug(&e.team)).collect()
         });
-        Ok(Self { standings, site_lang, main, other, slugs, other_slugs })
+        let teams = main.board.entries.iter().filter(|e| e.kind == Kind::Team).count();
+        let has_team_pages = teams <= options.team_pages;
+        Ok(Self { standings, site_lang, has_team_pages, main, other, slugs, other_slugs })
     }
 
     fn id(&self) -> &str {
@@ -120,6 +133,9 @@ impl<'a> Competition<'a> {
         if let Some(other) = self.other {
             page::Pages::new(self, other, &self.other_slugs, page::Place::Other)
                 .write(engine, assets, publisher)?;
+        }
+        if !self.has_team_pages {
+            return Ok(());
         }
         team::write(self, &main, engine, assets, publisher)
     }

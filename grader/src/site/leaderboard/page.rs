@@ -53,7 +53,7 @@ impl<'a> Pages<'a> {
         slugs: &'a [String],
         place: Place,
     ) -> Self {
-        let board = Board::new(view, slugs);
+        let board = Board::new(view, slugs, competition.has_team_pages);
         let clock = Clock::new("UTC", Lang::Ru);
         let mut breaks = vec![0];
         let (mut rows, mut weight) = (0, 0);

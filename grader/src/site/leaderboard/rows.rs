@@ -51,6 +51,7 @@ impl Row {
 pub struct Board<'a> {
     view: &'a BoardView,
     slugs: &'a [String],
+    has_pages: bool,
     /// Digits of scores.
     pub digits: usize,
     /// Teams.
@@ -61,8 +62,8 @@ pub struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    /// A board with the slugs of its entries.
-    pub fn new(view: &'a BoardView, slugs: &'a [String]) -> Self {
+    /// A board with the slugs of its entries; its teams have pages or not.
+    pub fn new(view: &'a BoardView, slugs: &'a [String], has_pages: bool) -> Self {
         let entries = &view.board.entries;
         let is_team = |e: &&Entry| e.kind == Kind::Team;
         let mut ranks: HashMap<u64, usize> = HashMap::new();
@@ -77,6 +78,7 @@ impl<'a> Board<'a> {
         Self {
             view,
             slugs,
+            has_pages,
             digits: digits(view.board.metric, view.board.rows),
             teams: entries.iter().filter(is_team).count() as u64,
             axis: Axis::of_intervals(view),
@@ -103,7 +105,7 @@ impl<'a> Board<'a> {
             ranks: Whisker::rank(self.teams, entry.rank_low, entry.rank_high, entry.rank),
             tied: is_team && entry.tied_with_first,
             name: Name::new(&entry.team),
-            href: is_team.then(|| format!("{home}t/{slug}/{team}")),
+            href: (is_team && self.has_pages).then(|| format!("{home}t/{slug}/{team}")),
             slug,
             score: decimal(entry.score, self.digits, lang),
             interval: self.interval(entry, lang),
