@@ -337,6 +337,8 @@ impl Job<'_> {
             "-Cdebuginfo=0",
             "-Cstrip=symbols",
             "-Cpanic=unwind",
+            // A batch keeps every core busy anyway; more units cost CPU time.
+            "-Ccodegen-units=2",
             // As in the student's own `cargo run`: an overflow is told, not wrapped.
             "-Coverflow-checks=on",
         ]
@@ -364,8 +366,11 @@ impl Job<'_> {
         let json = serde_json::to_vec(kept).unwrap_or_default();
         fs::write(ready.join("outcome.json"), json).map_err(CrateError::file(&ready))?;
         if kept.failure.is_none() {
-            // Copied: in the writable folder it belongs to the uid of the sandbox.
+            // Copied: in the writable folder it belongs to the uid of the sandbox. A link would lead anywhere.
             let program = self.out().join("program");
+            if !fs::symlink_metadata(&program).is_ok_and(|m| m.is_file()) {
+                return Err(CrateError::Compiler { reason: "no program was written".to_owned() });
+            }
             let to = ready.join("program");
             fs::copy(&program, &to).map_err(CrateError::file(&program))?;
         }
