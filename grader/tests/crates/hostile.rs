@@ -38,7 +38,7 @@ fn files_of_the_host_are_not_read() {
         format!("pub const S: &str = include_str!({secret:?});"),
         format!("include!({secret:?});"),
         format!("#[path = {secret:?}] mod secret;"),
-        "pub const S: &str = include_str!(\"/root/.bashrc\");".to_owned(),
+        "pub const S: &str = include_str!(\"/etc/hostname\");".to_owned(),
         "pub const S: &[u8] = include_bytes!(\"/proc/1/environ\");".to_owned(),
         "pub const S: &str = include_str!(\"../../../../../../../../../../etc/shadow\");".to_owned(),
         format!("std::arch::global_asm!(\".incbin \\\"{}\\\"\");", secret.display()),
