@@ -36,6 +36,7 @@ not-a-finite-number = { $scalar ->
 }
 not-a-finite-number-hidden = It gives nan or inf where a number is right. Is there an overflow or a division by 0?
 shape-mismatch = The shape is { $got } where { $want } is right.
+right-given = Right, given your { $names }: the mistake in that part costs points only there.
 shape-accepted = Right. The shape is { $got }, and { $want } was asked for: accepted.
 longer-by = Right. The list has { $extra } more than was asked for: accepted.
 returned-none = It returns nothing. Did you print the result instead of returning it?

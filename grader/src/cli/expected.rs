@@ -19,6 +19,9 @@ pub struct Expected {
     /// Status and points of each task.
     #[serde(default)]
     tasks: BTreeMap<String, (String, f64)>,
+    /// Known mistake of a task; others may have some that are not written.
+    #[serde(default)]
+    diagnoses: BTreeMap<String, String>,
     /// Codes of remarks that have to be there.
     #[serde(default)]
     notes: Vec<String>,
@@ -57,6 +60,12 @@ pub fn differences(expected: &BTreeMap<String, Expected>, result: &SubmissionRes
             .unwrap_or_default();
         if name != *status || !same(task.score, *points) {
             found.push(format!("{id}: {name}, {} where {status}, {points} is expected", task.score));
+        }
+    }
+    for (id, mistake) in &want.diagnoses {
+        let found_mistake = result.tasks.iter().find(|t| t.id == *id).and_then(|t| t.diagnosis.as_deref());
+        if found_mistake != Some(mistake) {
+            found.push(format!("{id}: mistake {found_mistake:?} where {mistake} is expected"));
         }
     }
     for code in want.notes.iter().filter(|c| result.notes.iter().all(|n| n.code != **c)) {

@@ -5,7 +5,7 @@ use crate::assignment::Assignment;
 use crate::assignment::manifest::Visibility;
 use crate::grading::result::{CheckResult, Status, SubmissionResult, SubmissionStatus, TaskResult};
 use crate::grading::{check_text, output::status_name};
-use crate::text::{Message, args};
+use crate::text::{Lang, Message, args};
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
@@ -43,6 +43,9 @@ pub fn submission(result: &SubmissionResult, assignment: &Assignment, context: &
         for check in task.checks.iter().filter(|c| c.code.is_some()) {
             context.out(format!("    {}", check_line(check, context)));
         }
+        if let Some(mistake) = task.diagnosis.as_deref().and_then(|id| mistake(id, context)) {
+            context.out(format!("    {WARN}·{WARN:#} {mistake}"));
+        }
         if task.status != Status::Passed
             && let Some(hint) =
                 assignment.tasks.iter().find(|t| t.id == task.id).and_then(|t| t.hint.as_ref())
@@ -57,6 +60,16 @@ pub fn submission(result: &SubmissionResult, assignment: &Assignment, context: &
         let text = Message::new(note.code.clone(), note.args.clone()).text(context.lang);
         context.out(format!("{WARN}·{WARN:#} {}", clean(&text)));
     }
+}
+
+/// A known mistake in words.
+fn mistake(id: &str, context: &Context) -> Option<&'static str> {
+    let (library, _) = id.split_once('/')?;
+    let known = reference::mutants::mutants(library).iter().find(|m| m.id == id)?;
+    Some(match context.lang {
+        Lang::En => known.en,
+        Lang::Ru => known.ru,
+    })
 }
 
 fn check_line(check: &CheckResult, context: &Context) -> String {

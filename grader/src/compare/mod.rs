@@ -4,11 +4,13 @@
 //! answer a step. Everything that judges (grading, diagnosis by known mistakes, audit) compares transcripts, and
 //! every comparison of numbers in the program goes through [`values`].
 
+mod likeness;
 mod numbers;
 mod property;
 mod transcript;
 mod values;
 
+pub use likeness::alike;
 pub use numbers::{NotNumbers, Numbers};
 pub use property::{Evidence, judge_property};
 pub use transcript::{Answer, Crash, Failure, Mismatch, Transcript, compare};

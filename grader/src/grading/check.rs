@@ -87,8 +87,8 @@ pub fn run(
     Ok(run)
 }
 
-fn run_case(
-    party: &mut Conversation<'_>,
+pub(super) fn run_case(
+    party: &mut dyn Party,
     oracles: &Oracles<'_>,
     check: &Check,
     id: CaseId,
@@ -114,7 +114,7 @@ fn run_case(
 
 /// (f(x + ε) − f(x − ε)) / 2ε for each element of the input, of the sum of what the student's own function gives.
 fn central_differences(
-    party: &mut Conversation<'_>,
+    party: &mut dyn Party,
     oracles: &Oracles<'_>,
     id: CaseId,
     step: &Step,
@@ -164,9 +164,23 @@ pub fn judge(
     oracles: &Oracles<'_>,
     oracle: &OracleRef,
 ) -> Result<Verdict, Trouble> {
+    judge_by(run, task, check, oracles, &|id| oracles.performance(id, oracle))
+}
+
+/// What an oracle did in a case.
+pub type Want<'w> = dyn Fn(CaseId) -> Result<Arc<Performance>, Trouble> + 'w;
+
+/// Judges the run of a check by what an oracle of the caller's did.
+pub fn judge_by(
+    run: &CheckRun,
+    task: &Task,
+    check: &Check,
+    oracles: &Oracles<'_>,
+    want: &Want<'_>,
+) -> Result<Verdict, Trouble> {
     let mut note = None;
     for case in &run.cases {
-        match judge_case(case, task, check, oracles, oracle)? {
+        match judge_case(case, task, check, oracles, want)? {
             Ok(found) => note = note.or(found),
             Err(verdict) => return Ok(verdict),
         }
@@ -185,7 +199,7 @@ fn judge_case(
     task: &Task,
     check: &Check,
     oracles: &Oracles<'_>,
-    oracle: &OracleRef,
+    want: &Want<'_>,
 ) -> Result<CaseVerdict, Trouble> {
     let hidden = check.visibility == Visibility::Hidden;
     match &check.body {
@@ -196,7 +210,7 @@ fn judge_case(
                 // Nothing to compare with: the oracle need not be asked.
                 return Ok(Err(failed(failure, hidden, steps, 0)));
             }
-            let want = oracles.performance(case.id, oracle)?;
+            let want = want(case.id)?;
             let rules = |step: &Step| rules(step, check);
             Ok(compare(steps, &case.performance.transcript, &want.transcript, rules)
                 .map(|notes| notes.into_iter().next())
@@ -225,7 +239,7 @@ fn judge_case(
     }
 }
 
-fn rules(step: &Step, check: &Check) -> Rules {
+pub(super) fn rules(step: &Step, check: &Check) -> Rules {
     let tolerance: Option<Tolerance> = step.judge.tolerance.or(check.tolerance);
     let shape: ShapePolicy = step.judge.shape.unwrap_or(check.shape);
     Rules { tolerance, shape, extra: step.judge.extra }

@@ -8,6 +8,7 @@ use super::result::{
 };
 use super::runtime::Runtimes;
 use super::task::{self, TaskOutcome};
+use super::{diagnosis, follow};
 use crate::assignment::Assignment;
 use crate::assignment::manifest::{Language, Versions, Visibility};
 use crate::compare::Failure;
@@ -192,6 +193,7 @@ impl Engine<'_> {
                 verdicts: vec![verdict; task.checks.len()],
                 oracle: task.oracles[0].clone(),
                 score: 0.0,
+                diagnosis: None,
             };
             graded.result.tasks.push(task::result(task, &outcome, None, lang));
         }
@@ -268,7 +270,13 @@ impl Engine<'_> {
                 outcomes.extend(these.into_iter().map(|t| (t.task, t)));
             }
         }
-        Ok((outcomes.into_values().collect(), chosen))
+        let mut outcomes: Vec<TaskOutcome> = outcomes.into_values().collect();
+        let selects = |task, check| self.selects(task, check);
+        if self.assignment.policy.follow_through {
+            follow::follow_through(party, &self.oracles, &mut outcomes, selects)?;
+        }
+        diagnosis::diagnose(&self.oracles, &mut outcomes, selects)?;
+        Ok((outcomes, chosen))
     }
 
     fn selects(&self, task: usize, check: usize) -> bool {

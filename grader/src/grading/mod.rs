@@ -3,7 +3,9 @@
 pub mod batch;
 mod check;
 mod crates;
+mod diagnosis;
 mod engine;
+mod follow;
 mod oracle;
 pub mod output;
 pub mod result;

@@ -5,6 +5,7 @@ use crate::assignment::step::Step;
 use crate::assignment::{Assignment, Body, OracleRef};
 use crate::compare::Answer;
 use crate::run::{Conversation, Load, Performance, Program, Reference, Start, Trouble, play};
+use reference::mutants::{Mutant, mutated};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub struct Oracles<'a> {
     solutions: HashMap<OracleRef, SolutionProgram>,
     drawn: Mutex<HashMap<CaseId, Arc<Drawn>>>,
     answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
+    mistaken: Mutex<HashMap<(CaseId, Option<String>, &'static str), Arc<Performance>>>,
 }
 
 impl<'a> Oracles<'a> {
@@ -52,6 +54,7 @@ impl<'a> Oracles<'a> {
             solutions,
             drawn: Mutex::default(),
             answers: Mutex::default(),
+            mistaken: Mutex::default(),
         }
     }
 
@@ -84,6 +87,30 @@ impl<'a> Oracles<'a> {
         let (Body::Compare(steps) | Body::Property(steps, _)) = &check.body;
         let performance = Arc::new(self.perform(steps, &drawn, oracle)?);
         lock(&self.answers).insert(key, Arc::clone(&performance));
+        Ok(performance)
+    }
+
+    /// What a library with a known mistake did in a case, in a variant of the library.
+    pub fn mistaken(
+        &self,
+        id: CaseId,
+        variant: Option<&str>,
+        mutant: &'static Mutant,
+    ) -> Result<Arc<Performance>, Trouble> {
+        let key = (id, variant.map(str::to_owned), mutant.id);
+        if let Some(known) = lock(&self.mistaken).get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let library = mutated(mutant.library, variant, &[mutant.id]).ok_or_else(|| Trouble::Oracle {
+            step: mutant.id.to_owned(),
+            reason: "there is no such mistake".to_owned(),
+        })?;
+        let (Body::Compare(steps) | Body::Property(steps, _)) =
+            &self.assignment.tasks[id.task].checks[id.check].body;
+        let mut party = Reference::new(library);
+        let performance = play(&mut party, &self.assignment.entries, steps, &self.drawn(id))?;
+        let performance = Arc::new(performance);
+        lock(&self.mistaken).insert(key, Arc::clone(&performance));
         Ok(performance)
     }
 

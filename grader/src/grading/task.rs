@@ -25,6 +25,16 @@ pub struct TaskOutcome {
     pub oracle: OracleRef,
     /// Points.
     pub score: f64,
+    /// Known mistake whose numbers the answers equal.
+    pub diagnosis: Option<&'static str>,
+}
+
+impl TaskOutcome {
+    /// Whether all checks that were selected passed.
+    pub fn passed(&self, selected: impl Fn(usize) -> bool) -> bool {
+        let mut verdicts = self.verdicts.iter().enumerate().filter(|(check, _)| selected(*check));
+        verdicts.all(|(_, verdict)| verdict.status == Status::Passed)
+    }
 }
 
 /// Runs and judges a task with the versions that the conversation has chosen.
@@ -60,7 +70,7 @@ pub fn grade(
 }
 
 /// Judges by each accepted oracle and keeps the one that gives the most points, the main one when in doubt.
-fn judge(
+pub(super) fn judge(
     runs: Vec<CheckRun>,
     oracles: &Oracles<'_>,
     task_no: usize,
@@ -93,12 +103,12 @@ fn judge(
         step: task.id.clone(),
         reason: "the task has no oracle".to_owned(),
     })?;
-    Ok(TaskOutcome { task: task_no, runs, verdicts, oracle, score })
+    Ok(TaskOutcome { task: task_no, runs, verdicts, oracle, score, diagnosis: None })
 }
 
 /// Properties such as "leaves its input alone" say nothing for a function whose answers are all wrong: where no
 /// comparison passed, they are not counted either.
-fn void_lone_properties(task: &Task, verdicts: &mut [Verdict]) {
+pub(super) fn void_lone_properties(task: &Task, verdicts: &mut [Verdict]) {
     let compares = |body: &Body| matches!(body, Body::Compare(_));
     let mut compared =
         verdicts.iter().zip(&task.checks).filter(|(_, check)| compares(&check.body)).peekable();
@@ -143,7 +153,7 @@ pub fn result(task: &Task, outcome: &TaskOutcome, place: Option<Place>, lang: La
         status: status(outcome.verdicts.iter().map(|v| v.status), outcome.score),
         score: round_points(outcome.score),
         max_score: round_points(task.points),
-        diagnosis: None,
+        diagnosis: outcome.diagnosis.map(str::to_owned),
         place,
         checks,
     }

@@ -14,6 +14,7 @@ pub use conversation::{Conversation, Load, Program};
 pub use exchange::{Ending, Process, Start, Tap};
 pub use party::{Answered, Argument, CallArguments, Party, Trouble};
 pub use reference::Reference;
+pub(crate) use reference::{from_arg, to_arg};
 pub use script::{Performance, play};
 pub(crate) use script::{input, literal_value};
 pub use start::Cold;

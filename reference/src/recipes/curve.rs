@@ -12,27 +12,45 @@ pub(crate) struct Curve {
     pub(crate) alpha: f64,
     /// The entry that does it; `None` for what a mistaken class does by itself.
     pub(crate) part: Option<&'static str>,
+    /// How its values follow from those of another entry, for a caller who replaced that one only.
+    pub(crate) follows: Option<Following>,
 }
+
+/// Another entry, and what to do with its values.
+type Following = (&'static str, fn(f64) -> f64);
 
 impl Curve {
     pub(crate) fn named(part: &'static str, f: fn(f64, f64) -> f64) -> Self {
-        Self { f, alpha: crate::activations::ALPHA, part: Some(part) }
+        Self { f, alpha: crate::activations::ALPHA, part: Some(part), follows: None }
     }
 
     /// What a mistaken class does in place of the named function.
     pub(crate) fn own(f: fn(f64, f64) -> f64) -> Self {
-        Self { f, alpha: crate::activations::ALPHA, part: None }
+        Self { f, alpha: crate::activations::ALPHA, part: None, follows: None }
+    }
+
+    /// The function whose values these are, where they follow from that one.
+    pub(crate) fn following(mut self, part: &'static str, how: fn(f64) -> f64) -> Self {
+        self.follows = Some((part, how));
+        self
     }
 
     pub(crate) fn over(&self, x: &Array2<f64>, parts: &Parts) -> Result<Array2<f64>, DynError> {
-        let given = self.part.filter(|name| parts.has(name)).and_then(|name| {
-            let answer = parts.call(name, &Args::new([Arg::Array(x.clone().into_dyn())]))?;
-            Some((name, answer))
-        });
-        let Some((name, answer)) = given else {
-            return Ok(x.mapv(|x| (self.f)(x, self.alpha)));
-        };
+        if let Some(name) = self.part.filter(|name| parts.has(name)) {
+            return Self::given(name, x, parts);
+        }
+        match self.follows {
+            Some((name, how)) if parts.has(name) => Ok(Self::given(name, x, parts)?.mapv(how)),
+            _ => Ok(x.mapv(|x| (self.f)(x, self.alpha))),
+        }
+    }
+
+    /// What a part gives, in the shape of x.
+    fn given(name: &'static str, x: &Array2<f64>, parts: &Parts) -> Result<Array2<f64>, DynError> {
         let part = |reason: String| DynError::Part { name: name.to_owned(), reason };
+        let answer = parts
+            .call(name, &Args::new([Arg::Array(x.clone().into_dyn())]))
+            .ok_or_else(|| part("is not there".to_owned()))?;
         let array = answer?.array().map_err(part)?;
         if array.len() != x.len() {
             return Err(part(format!(

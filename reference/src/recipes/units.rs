@@ -75,7 +75,8 @@ fn neuron(choices: &Choices) -> Vec<(&'static str, Item)> {
     if choices.has("plain_loss") {
         loss.total = |sum, size| sum / size.elements;
     }
-    let derivative = Curve::named("sigmoid_derivative", |z, _| scalar::sigmoid_derivative(z));
+    let derivative = Curve::named("sigmoid_derivative", |z, _| scalar::sigmoid_derivative(z))
+        .following("sigmoid", |s| s * (1.0 - s));
     let mut recipe = UnitRecipe::honest(sigmoid(), Some(derivative), loss);
     if choices.has("double_gradient") {
         recipe.gradient.factors = (2.0, 2.0);
