@@ -200,6 +200,7 @@ leaderboard-done = { $competitions ->
 } in { $out }: { $written } files written, { $unchanged } unchanged, { $removed } removed
 site-error-template = template { $name }: { $reason }
 site-error-template-hint = the program's own templates are in the folder `templates` of its source; start from a copy of them
+site-error-no-templates = { $path }: no template is there; each is one of { $names }
 site-error-io = { $path }: { $reason }
 site-error-unsafe-id = the id “{ $id }” of a competition cannot be the name of a folder on the site; use small Latin letters, digits and hyphens
 site-error-same-id = two of the folders hold the competition “{ $id }”

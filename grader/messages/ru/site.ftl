@@ -204,6 +204,7 @@ leaderboard-done = { $competitions ->
 } в { $out }: файлов записано { $written }, без изменений { $unchanged }, удалено { $removed }
 site-error-template = шаблон { $name }: { $reason }
 site-error-template-hint = шаблоны программы лежат в папке `templates` её исходного кода; начните с их копии
+site-error-no-templates = { $path }: шаблонов там нет; шаблон — это один из файлов { $names }
 site-error-io = { $path }: { $reason }
 site-error-unsafe-id = идентификатор соревнования «{ $id }» не может быть именем папки на сайте; используйте строчные латинские буквы, цифры и дефисы
 site-error-same-id = две папки содержат соревнование «{ $id }»

@@ -36,6 +36,12 @@ pub enum SiteError {
         /// What tera says.
         reason: String,
     },
+    /// A folder of templates has none in it.
+    #[error("{}", self.message().text(Lang::En))]
+    NoTemplates {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file could not be read or written.
     #[error("{}", self.message().text(Lang::En))]
     Io {
@@ -70,6 +76,11 @@ impl Explain for SiteError {
             Self::Template { name, reason } => {
                 Message::new("site_error_template", args! { "name" => name, "reason" => reason })
             }
+            Self::NoTemplates { path } => {
+                let names: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).collect();
+                let args = args! { "path" => path.display().to_string(), "names" => names };
+                Message::new("site_error_no_templates", args)
+            }
             Self::Io { path, source } => {
                 let args = args! { "path" => path.display().to_string(), "reason" => source.to_string() };
                 Message::new("site_error_io", args)
@@ -81,7 +92,8 @@ impl Explain for SiteError {
     }
 
     fn hint(&self) -> Option<Message> {
-        matches!(self, Self::Template { .. }).then(|| Message::bare("site_error_template_hint"))
+        matches!(self, Self::Template { .. } | Self::NoTemplates { .. })
+            .then(|| Message::bare("site_error_template_hint"))
     }
 
     fn blame(&self) -> Blame {
@@ -110,6 +122,9 @@ impl Engine {
     /// # Errors
     /// A file cannot be read, or a template does not parse.
     pub fn new(folder: Option<&Path>) -> Result<Self, SiteError> {
+        if let Some(path) = folder.filter(|f| !EMBEDDED.iter().any(|(name, _)| f.join(name).is_file())) {
+            return Err(SiteError::NoTemplates { path: path.to_owned() });
+        }
         let mut files = BTreeMap::new();
         for (name, text) in EMBEDDED {
             let own = match folder.map(|folder| folder.join(name)) {

@@ -328,6 +328,8 @@ fn templates_of_ones_own() {
     let usual = feedback::render(&samples::result(Lang::En), &samples::words(Lang::En));
     let hash = |page: &str| page.split("sha256-").nth(1).unwrap()[..44].to_owned();
     assert_ne!(hash(&page), hash(&usual));
+    let none = Options { templates: Some(own.path().join("no-such-folder")), ..Options::default() };
+    assert!(matches!(build(&standings, out.path(), &none), Err(SiteError::NoTemplates { .. })));
     // A mistake in one is said with its place, and the site stays as it was.
     fs::write(own.path().join("board.html"), "{{ no_such_thing }}").unwrap();
     let failed = build(&standings, out.path(), &options).unwrap_err();
