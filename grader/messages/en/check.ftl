@@ -66,6 +66,17 @@ accuracy-too-low = The accuracy is below { $want }.
 
 at-step = { $text } — at { $step }
 
+process-killed-hidden = The program crashed.
+shape-mismatch-hidden = The shape is wrong; { $want } is right.
+wrong-length-hidden = The number of results is wrong; { $want } are needed.
+wrong-kind-hidden = It returns something else where { $want ->
+    [number] a number
+    [array] an array
+    [list] a list
+    [text] a text
+   *[other] { $want }
+} is needed.
+
 # Our own failures
 
 trouble-start = The program for students' code could not be started: { $reason }

@@ -66,6 +66,17 @@ accuracy-too-low = Доля верных ответов меньше { $want }.
 
 at-step = { $text } — на шаге { $step }
 
+process-killed-hidden = Программа аварийно завершилась.
+shape-mismatch-hidden = Форма неверна; верна { $want }.
+wrong-length-hidden = Число результатов неверно; нужно { $want }.
+wrong-kind-hidden = Возвращается что-то другое, а { $want ->
+    [number] нужно число
+    [array] нужен массив
+    [list] нужен список
+    [text] нужен текст
+   *[other] нужно { $want }
+}.
+
 # Наши собственные сбои
 
 trouble-start = Не удалось запустить программу для студенческого кода: { $reason }

@@ -90,6 +90,7 @@ impl Failure {
             Self::Timeout(seconds) => Message::new("timeout", args! { "seconds" => seconds }),
             Self::Memory => Message::bare("out_of_memory"),
             Self::Crashed(Crash::Exit(_)) => Message::bare("process_ended"),
+            Self::Crashed(Crash::Signal(_)) if hidden => Message::bare("process_killed_hidden"),
             Self::Crashed(Crash::Signal(signal)) => {
                 Message::new("process_killed", args! { "signal" => signal })
             }

@@ -43,14 +43,52 @@ impl Difference {
         Message::new(self.code, self.args.clone())
     }
 
-    /// What a student may see of a hidden check: the kind of difference and shapes, never values or indices.
+    /// What a student may see of a hidden check: the kind of difference and shapes, never values or indices, and nothing
+    /// that the student's code could have made of its input to read it off here.
     pub fn hidden(&self) -> Message {
+        let only = |code: &str, keys: &[&str]| {
+            let kept = self.args.iter().filter(|(k, _)| keys.contains(&k.as_str()));
+            Message::new(code, kept.map(|(k, v)| (k.clone(), v.clone())).collect())
+        };
         match self.code {
             "wrong_value" | "not_a_finite_number" => Message::bare(format!("{}_hidden", self.code)),
+            "wrong_text" | "missing_key" => Message::bare("wrong_value_hidden"),
+            "wrong_length" => only("wrong_length_hidden", &["want"]),
+            "wrong_kind" if !KINDS.iter().any(|k| self.args.get("got") == Some(&json!(k))) => {
+                only("wrong_kind_hidden", &["want"])
+            }
+            "shape_mismatch" if !self.innocent_shape() => only("shape_mismatch_hidden", &["want"]),
             _ => self.public(),
         }
     }
+
+    /// Whether a shape is made of the lengths that are asked for, as broadcasting and transposing make them: any other
+    /// could be a message.
+    fn innocent_shape(&self) -> bool {
+        let lengths = |key: &str| self.args.get(key).and_then(|v| v.as_array()).cloned().unwrap_or_default();
+        let want = lengths("want");
+        let got = lengths("got");
+        got.len() <= 3 && got.iter().all(|n| *n == json!(1) || want.contains(n))
+    }
 }
+
+/// Kinds of results that say nothing but what they are.
+const KINDS: [&str; 14] = [
+    "bool",
+    "int",
+    "float",
+    "text",
+    "list",
+    "map",
+    "object",
+    "function",
+    "generator",
+    "type",
+    "method",
+    "set",
+    "module",
+    "str",
+];
 
 /// The tolerance where an assignment says nothing.
 ///
@@ -368,6 +406,18 @@ mod tests {
         let d = values(&array(&[2], &[1.0, 7.5]), &array(&[2], &[1.0, 2.0]), COLUMN).unwrap_err();
         assert_eq!(d.public().args["index"], json!([1]));
         assert_eq!(d.hidden(), Message::bare("wrong_value_hidden"));
+        // Shapes of broadcasting are told; one that could be a number is not, nor is a name of the student's making.
+        let shape = |shape: &[usize]| {
+            let got = array(shape, &vec![0.0; shape.iter().product()]);
+            values(&got, &array(&[3, 1], &[0.0; 3]), COLUMN).unwrap_err().hidden()
+        };
+        assert_eq!(shape(&[3, 3]).code, "shape_mismatch");
+        assert_eq!(shape(&[1, 3]).code, "shape_mismatch");
+        assert_eq!(shape(&[271, 828]).code, "shape_mismatch_hidden");
+        assert!(shape(&[271, 828]).args.get("got").is_none());
+        let named = Value::Opaque(Opaque { type_name: "x_is_0_75".into() });
+        let hidden = values(&named, &Value::Float(1.0), COLUMN).unwrap_err().hidden();
+        assert_eq!(hidden, Message::new("wrong_kind_hidden", args! { "want" => "number" }));
     }
 
     #[test]

@@ -245,6 +245,7 @@ impl Engine<'_> {
                 chosen.insert(entry.name.clone(), *last);
             }
         }
+        party.hear_notes()?;
         for subject in self.subjects() {
             let versions = self.candidates(subject, report);
             let mut best: Option<(f64, u32, Vec<TaskOutcome>)> = None;

@@ -44,6 +44,7 @@ pub struct Conversation<'a> {
     report: Option<LoadReport>,
     runtime: String,
     notes: Vec<Note>,
+    hushed: bool,
     versions: HashMap<String, u32>,
     cpu: Duration,
     wall: Duration,
@@ -68,6 +69,7 @@ impl<'a> Conversation<'a> {
             report: None,
             runtime: String::new(),
             notes: vec![],
+            hushed: false,
             versions: HashMap::new(),
             cpu: Duration::from_secs(5),
             wall: Duration::from_secs(15),
@@ -238,7 +240,7 @@ impl<'a> Conversation<'a> {
 
     /// Remarks that arose when a version was opened: handle 0 is the runner itself, where it has remarks to make.
     fn take_notes(&mut self) -> Result<(), Trouble> {
-        if self.live.is_none() || self.program.load.files.is_empty() {
+        if self.hushed || self.live.is_none() || self.program.load.files.is_empty() {
             return Ok(());
         }
         let request = Request::Get { target: 0, name: "notes".to_owned() };
@@ -248,6 +250,17 @@ impl<'a> Conversation<'a> {
                 self.notes.push(note);
             }
         }
+        Ok(())
+    }
+
+    /// Opens the chosen version of every entry, to hear the remarks that arise; from then on there are none, since code
+    /// that has seen hidden inputs could put them into a remark.
+    pub fn hear_notes(&mut self) -> Result<(), Trouble> {
+        let names: Vec<String> = self.program.load.wanted.iter().map(|w| w.name.clone()).collect();
+        for name in names {
+            self.open(&name)?;
+        }
+        self.hushed = true;
         Ok(())
     }
 
