@@ -2,6 +2,7 @@
 
 missing-entry = There is no { $name }.
 missing-entry-near = There is no { $name }, but there is { $found }. Is it the same under another name?
+missing-variable = There is no variable { $name } after “{ $after }”.
 not-filled-in = { $name } is still as it came in the starter.
 missing-member = { $class }: { $text }
 missing-member-hidden = A method or attribute that is needed is not there.

@@ -2,6 +2,7 @@
 
 missing-entry = Нет { $name }.
 missing-entry-near = Нет { $name }, но есть { $found }. Это оно же под другим именем?
+missing-variable = После «{ $after }» нет переменной { $name }.
 not-filled-in = { $name } остаётся таким, каким было в заготовке.
 missing-member = { $class }: { $text }
 missing-member-hidden = Нет нужного метода или атрибута.

@@ -29,6 +29,9 @@ pub struct Wanted {
     pub aliases: Vec<String>,
     /// What it has to be.
     pub kind: WantedKind,
+    /// Headings or comments, one of which the variable has to follow; it is looked at as it was at the end of that
+    /// cell. None: anywhere.
+    pub after: Vec<String>,
 }
 
 /// Kinds of things that an assignment asks for.
@@ -39,8 +42,10 @@ pub enum WantedKind {
     Function = 0,
     /// A class (Python) or a struct with methods (Rust).
     Class = 1,
-    /// A variable.
+    /// A variable whose value is answered.
     Variable = 2,
+    /// A variable whose object stays there: opening it gives a handle.
+    Object = 3,
 }
 
 /// One binding of a wanted name. A notebook may bind a name several times; each is a version.

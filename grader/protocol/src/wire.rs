@@ -184,7 +184,7 @@ macro_rules! wire_struct {
     };
 }
 wire_struct!(Hello { version, runtime });
-wire_struct!(Wanted { name, aliases, kind });
+wire_struct!(Wanted { name, aliases, kind, after });
 wire_struct!(Version { found_as, file, cell, line, source, stub });
 wire_struct!(Note { code, args });
 wire_struct!(LoadReport { versions, near, notes });
@@ -213,6 +213,7 @@ impl Wire for WantedKind {
             0 => Ok(Self::Function),
             1 => Ok(Self::Class),
             2 => Ok(Self::Variable),
+            3 => Ok(Self::Object),
             _ => Err(Malformed("unknown kind of wanted thing")),
         }
     }
@@ -425,9 +426,10 @@ mod tests {
         let load = Request::Load {
             files: vec![SourceFile { path: "a.py".into(), bytes: vec![0, 255] }],
             wanted: vec![Wanted {
-                name: "relu".into(),
-                aliases: vec!["ReLU".into()],
-                kind: WantedKind::Function,
+                name: "a1".into(),
+                aliases: vec!["a".into()],
+                kind: WantedKind::Object,
+                after: vec!["Задание 1".into(), "Task 1".into()],
             }],
             options: vec![],
         };

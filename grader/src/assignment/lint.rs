@@ -6,6 +6,7 @@ use super::{
     finding::{Finding, Severity},
     load,
     manifest::Language,
+    signature::Entry,
 };
 use crate::text::{Lang, Message, args};
 use std::{
@@ -67,7 +68,8 @@ impl Lint<'_> {
                 }
             }
             for task in &self.assignment.tasks {
-                if !task.uses.is_empty() && !task.uses.iter().any(|name| text.contains(name.as_str())) {
+                let shown = |name: &String| self.assignment.entry(name).map_or("", Entry::shown).to_owned();
+                if !task.uses.is_empty() && !task.uses.iter().any(|name| text.contains(&shown(name))) {
                     self.warn(file.clone(), "manifest_check_not_shown", args! { "task" => task.id });
                 }
             }

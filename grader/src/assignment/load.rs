@@ -170,7 +170,8 @@ fn entries(manifest: &Manifest, findings: &mut Findings<'_>) -> Vec<Entry> {
     for (key, node) in &manifest.entry.0 {
         let Some(entry) = read_entry(key, node, findings) else { continue };
         for name in entry.aliases.iter().chain([&entry.name]) {
-            if let Some(other) = entries.iter().find(|e| e.answers_to(name)) {
+            let clashes = |e: &&Entry| e.answers_to(name) && !(e.has_place() && entry.has_place());
+            if let Some(other) = entries.iter().find(clashes) {
                 let args = args! { "name" => name, "first" => other.name, "second" => entry.name };
                 findings.error(Fault::new(key.span.clone(), "manifest_name_of_two", args));
             }

@@ -85,11 +85,13 @@ pub enum Language {
 pub struct Python {
     /// Packages that have to be there, as `pip` names them.
     pub requires: Vec<String>,
+    /// Hand arrays over as tensors of PyTorch; those of float64 become tensors of its default type, float32.
+    pub tensors: bool,
 }
 
 impl Default for Python {
     fn default() -> Self {
-        Self { requires: vec!["numpy".to_owned()] }
+        Self { requires: vec!["numpy".to_owned()], tensors: false }
     }
 }
 

@@ -75,7 +75,13 @@ pub fn entries(_: &mut SchemaGenerator) -> Schema {
                 "description": "A variable that the student's text binds.",
                 "additionalProperties": false,
                 "required": ["type"],
-                "properties": { "kind": { "const": "variable" }, "aliases": aliases, "type": ty }
+                "properties": {
+                    "kind": { "const": "variable" },
+                    "aliases": aliases,
+                    "type": ty,
+                    "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "description": "Its name in the student's text (default: the entry's)." },
+                    "after": { "type": "array", "items": { "type": "string" }, "description": "Headings or comments, one of which it has to follow: it is looked at as it was at the end of that cell." }
+                }
             }
         ] }
     })

@@ -41,8 +41,12 @@ pub enum EntryKind {
     },
     /// A variable.
     Variable {
-        /// Its type.
+        /// Its type; an [`Type::Object`] stays in the student's process.
         ty: Type,
+        /// Its name in the student's text, where that is not the entry's.
+        name: Option<String>,
+        /// Headings or comments, one of which it has to follow.
+        after: Vec<String>,
     },
 }
 
@@ -128,6 +132,19 @@ impl Type {
 }
 
 impl Entry {
+    /// Its name in the student's text.
+    pub fn shown(&self) -> &str {
+        match &self.kind {
+            EntryKind::Variable { name: Some(name), .. } => name,
+            _ => &self.name,
+        }
+    }
+
+    /// Whether it is a variable with a place, which shares its name with others.
+    pub fn has_place(&self) -> bool {
+        matches!(&self.kind, EntryKind::Variable { after, .. } if !after.is_empty())
+    }
+
     /// Whether it has this name or accepts it.
     pub fn answers_to(&self, name: &str) -> bool {
         self.name == name || self.aliases.iter().any(|a| a == name)

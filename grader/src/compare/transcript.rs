@@ -29,6 +29,13 @@ pub enum Failure {
         /// What was found instead.
         near: Vec<String>,
     },
+    /// A variable is not there after its heading.
+    NoVariable {
+        /// Its name.
+        name: String,
+        /// The heading.
+        after: String,
+    },
     /// Over the limit of time: seconds.
     Timeout(f64),
     /// Over the limit of memory.
@@ -64,7 +71,7 @@ impl Failure {
             Self::Raised(r) if r.kind == "forbidden" => Status::Forbidden,
             Self::Raised(r) if r.kind == "missing" => Status::Missing,
             Self::Raised(_) => Status::Raised,
-            Self::Missing { .. } => Status::Missing,
+            Self::Missing { .. } | Self::NoVariable { .. } => Status::Missing,
             Self::Timeout(_) => Status::Timeout,
             Self::Memory => Status::Memory,
             Self::Crashed(_) => Status::Crashed,
@@ -86,6 +93,9 @@ impl Failure {
             }
             Self::Missing { entry, near } => {
                 Message::new("missing_entry_near", args! { "name" => entry, "found" => near })
+            }
+            Self::NoVariable { name, after } => {
+                Message::new("missing_variable", args! { "name" => name, "after" => after })
             }
             Self::Timeout(seconds) => Message::new("timeout", args! { "seconds" => seconds }),
             Self::Memory => Message::bare("out_of_memory"),

@@ -11,6 +11,7 @@ use super::task::{self, TaskOutcome};
 use super::{diagnosis, follow};
 use crate::assignment::Assignment;
 use crate::assignment::manifest::{Language, Versions, Visibility};
+use crate::assignment::signature::Entry;
 use crate::compare::Failure;
 use crate::run::{Conversation, Load, Program, Start, Tap, Trouble};
 use crate::submission::{Content, Discovered, Kind};
@@ -201,7 +202,7 @@ impl Engine<'_> {
 
     fn converse(&self, start: &dyn Start, load: Load, graded: &mut Graded) -> Result<(), Trouble> {
         let total = Duration::from_secs_f64(self.assignment.limits.total_seconds);
-        let mut party = Conversation::new(Program { start, load, total });
+        let mut party = Conversation::new(Program { start: Box::new(start), load, total });
         party.stop_on(self.stop);
         if let Some(tap) = &self.tap {
             party.tap(Tap::clone(tap));
@@ -316,7 +317,7 @@ impl Engine<'_> {
             let place = version.map(|v| Place { file: v.file.clone(), cell: v.cell, line: v.line });
             let mut outcome = outcome.clone();
             if version.is_some_and(|v| v.stub) && outcome.score == 0.0 {
-                not_filled_in(&mut outcome, subject);
+                not_filled_in(&mut outcome, self.assignment.entry(subject).map_or(subject, Entry::shown));
             }
             let mut result = task::result(task, &outcome, place, lang);
             if self.selection == Selection::Public {
@@ -349,7 +350,8 @@ impl Engine<'_> {
     /// Says which of several versions counted.
     fn note_versions(&self, chosen: &Chosen, report: &LoadReport, graded: &mut Graded) {
         for (entry, versions) in self.assignment.entries.iter().zip(&report.versions) {
-            if versions.len() < 2 {
+            // That a variable is set again in its own cell is no news.
+            if versions.len() < 2 || entry.has_place() {
                 continue;
             }
             let Some(version) = self.version(&entry.name, chosen, report) else { continue };

@@ -24,9 +24,19 @@ pub struct CaseId {
 /// Starts an instructor's solution, and what is loaded into it.
 pub struct SolutionProgram {
     /// How it is started.
-    pub start: Box<dyn Start>,
+    pub start: Arc<dyn Start>,
     /// What is loaded.
     pub load: Load,
+}
+
+impl SolutionProgram {
+    fn conversation(&self) -> Conversation<'static> {
+        let start = Box::new(Arc::clone(&self.start));
+        let total = Duration::from_hours(1);
+        let mut conversation = Conversation::new(Program { start, load: self.load.clone(), total });
+        conversation.limit(Duration::from_mins(1), Duration::from_mins(2));
+        conversation
+    }
 }
 
 /// The oracles of an assignment.
@@ -35,6 +45,7 @@ pub struct Oracles<'a> {
     public: Seed,
     secret: Seed,
     solutions: HashMap<OracleRef, SolutionProgram>,
+    talks: Mutex<HashMap<OracleRef, (usize, Conversation<'static>)>>,
     drawn: Mutex<HashMap<CaseId, Arc<Drawn>>>,
     answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
     mistaken: Mutex<HashMap<(CaseId, Option<String>, &'static str), Arc<Performance>>>,
@@ -52,6 +63,7 @@ impl<'a> Oracles<'a> {
             public: Seed::public(),
             secret,
             solutions,
+            talks: Mutex::default(),
             drawn: Mutex::default(),
             answers: Mutex::default(),
             mistaken: Mutex::default(),
@@ -85,7 +97,7 @@ impl<'a> Oracles<'a> {
         let drawn = self.drawn(id);
         let check = &self.assignment.tasks[id.task].checks[id.check];
         let (Body::Compare(steps) | Body::Property(steps, _)) = &check.body;
-        let performance = Arc::new(self.perform(steps, &drawn, oracle)?);
+        let performance = Arc::new(self.perform(id.task, steps, &drawn, oracle)?);
         lock(&self.answers).insert(key, Arc::clone(&performance));
         Ok(performance)
     }
@@ -114,7 +126,13 @@ impl<'a> Oracles<'a> {
         Ok(performance)
     }
 
-    fn perform(&self, steps: &[Step], drawn: &Drawn, oracle: &OracleRef) -> Result<Performance, Trouble> {
+    fn perform(
+        &self,
+        task: usize,
+        steps: &[Step],
+        drawn: &Drawn,
+        oracle: &OracleRef,
+    ) -> Result<Performance, Trouble> {
         let entries = &self.assignment.entries;
         let performance = match oracle {
             OracleRef::Reference { library, variant } => {
@@ -130,11 +148,14 @@ impl<'a> Oracles<'a> {
                     step: path.display().to_string(),
                     reason: "the solution was not prepared".to_owned(),
                 })?;
-                let total = Duration::from_mins(5);
-                let load = solution.load.clone();
-                let mut conversation = Conversation::new(Program { start: &*solution.start, load, total });
-                conversation.limit(Duration::from_mins(1), Duration::from_mins(2));
-                play(&mut conversation, entries, steps, drawn)?
+                let mut talks = lock(&self.talks);
+                let talk = talks.entry(oracle.clone()).or_insert_with(|| (task, solution.conversation()));
+                // One process a task: starting one costs a second where it imports torch, and what one task leaves in
+                // memory is no other's business.
+                if talk.0 != task {
+                    *talk = (task, solution.conversation());
+                }
+                play(&mut talk.1, entries, steps, drawn)?
             }
         };
         match performance.transcript.failure() {

@@ -2,7 +2,7 @@
 
 use super::oracle::SolutionProgram;
 use crate::assignment::manifest::Language;
-use crate::assignment::signature::{Entry, EntryKind};
+use crate::assignment::signature::{Entry, EntryKind, Type};
 use crate::assignment::{Assignment, OracleRef};
 use crate::bundle;
 use crate::compare::Failure;
@@ -169,11 +169,11 @@ impl Runtimes {
                 && let Some(Ok(runtime)) = &self.python
                 && !solutions.contains_key(oracle)
             {
-                let content = read(std::slice::from_ref(path))?;
-                let start = Box::new(runtime.start(&self.sandbox, assignment));
+                let content = read(&[assignment.dir.join(path)])?;
+                let start = Arc::new(runtime.start(&self.sandbox, assignment));
                 // What students must not use, the oracle may.
                 let mut load = python_load(content.files, assignment);
-                load.options.clear();
+                load.options.retain(|(name, _)| !name.starts_with("forbid_"));
                 solutions.insert(oracle.clone(), SolutionProgram { start, load });
             }
         }
@@ -208,8 +208,18 @@ pub(super) fn wanted(entries: &[Entry]) -> Vec<Wanted> {
         .iter()
         .map(|e| Wanted {
             name: e.name.clone(),
-            aliases: e.aliases.clone(),
+            aliases: match &e.kind {
+                EntryKind::Variable { name: Some(name), .. } => {
+                    [name].into_iter().chain(&e.aliases).cloned().collect()
+                }
+                _ => e.aliases.clone(),
+            },
+            after: match &e.kind {
+                EntryKind::Variable { after, .. } => after.clone(),
+                _ => vec![],
+            },
             kind: match e.kind {
+                EntryKind::Variable { ty: Type::Object, .. } => WantedKind::Object,
                 EntryKind::Function { .. } => WantedKind::Function,
                 EntryKind::Class { .. } => WantedKind::Class,
                 EntryKind::Variable { .. } => WantedKind::Variable,
@@ -220,10 +230,13 @@ pub(super) fn wanted(entries: &[Entry]) -> Vec<Wanted> {
 
 fn python_load(files: Vec<SourceFile>, assignment: &Assignment) -> Load {
     let texts = |xs: &[String]| Value::List(xs.iter().map(|x| Value::Text(x.clone())).collect());
-    let options = vec![
+    let mut options = vec![
         ("forbid_imports".to_owned(), texts(&assignment.forbid.imports)),
         ("forbid_calls".to_owned(), texts(&assignment.forbid.calls)),
     ];
+    if assignment.python.tensors {
+        options.push(("arrays".to_owned(), Value::Text("torch".to_owned())));
+    }
     Load { files, wanted: wanted(&assignment.entries), options }
 }
 

@@ -110,8 +110,13 @@ pub(super) fn judge(
 /// comparison passed, they are not counted either.
 pub(super) fn void_lone_properties(task: &Task, verdicts: &mut [Verdict]) {
     let compares = |body: &Body| matches!(body, Body::Compare(_));
-    let mut compared =
-        verdicts.iter().zip(&task.checks).filter(|(_, check)| compares(&check.body)).peekable();
+    // What was not selected says nothing either way.
+    let ran = |v: &Verdict| v.status != Status::Skipped || v.message.is_some();
+    let mut compared = verdicts
+        .iter()
+        .zip(&task.checks)
+        .filter(|(verdict, check)| compares(&check.body) && ran(verdict))
+        .peekable();
     if compared.peek().is_none() || compared.any(|(verdict, _)| verdict.status == Status::Passed) {
         return;
     }

@@ -3,7 +3,7 @@
 use super::exchange::{Deadline, Exchanged, Process, Start, Tap, exchange, greet};
 use super::party::{Answered, Argument, CallArguments, Party, Trouble};
 use crate::compare::Failure;
-use grader_protocol::{LoadReport, Note, Raised, Reply, Request, SourceFile, Value, Wanted};
+use grader_protocol::{LoadReport, Note, Raised, Reply, Request, SourceFile, Value, Wanted, WantedKind};
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ pub struct Load {
 /// A submission that can be run.
 pub struct Program<'a> {
     /// How its process is started.
-    pub start: &'a dyn Start,
+    pub start: Box<dyn Start + 'a>,
     /// What is loaded into it.
     pub load: Load,
     /// Wall time for all of it.
@@ -224,7 +224,14 @@ impl<'a> Conversation<'a> {
         if count == 0 {
             let near = report.map_or(&[][..], |r| &r.near);
             let near = near.iter().filter(|(w, _)| w == entry).map(|(_, found)| found.clone()).collect();
-            return Ok(Answered::Failed(Failure::Missing { entry: entry.to_owned(), near }));
+            let wanted = &self.program.load.wanted[wanted];
+            return Ok(Answered::Failed(match wanted.after.first() {
+                Some(after) => Failure::NoVariable {
+                    name: wanted.aliases.first().unwrap_or(&wanted.name).clone(),
+                    after: after.clone(),
+                },
+                None => Failure::Missing { entry: entry.to_owned(), near },
+            }));
         }
         let version = self.versions.get(entry).copied().unwrap_or(count - 1).min(count - 1);
         if let Some(known) = self.live.as_ref().and_then(|l| l.handles.get(&(wanted, version))) {
@@ -232,7 +239,11 @@ impl<'a> Conversation<'a> {
         }
         let answer = self.value(&Request::Open { wanted: wanted as u32, version })?;
         self.take_notes()?;
-        if let Some(live) = &mut self.live {
+        // A variable's object is forgotten with the check that looked at it.
+        let lasts = self.program.load.wanted[wanted].kind != WantedKind::Object;
+        if let Some(live) = &mut self.live
+            && lasts
+        {
             live.handles.insert((wanted, version), answer.clone());
         }
         Ok(answer)

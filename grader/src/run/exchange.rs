@@ -52,6 +52,18 @@ pub trait Start: Send + Sync {
     fn start(&self) -> Result<Box<dyn Process>, Trouble>;
 }
 
+impl<T: Start + ?Sized> Start for &T {
+    fn start(&self) -> Result<Box<dyn Process>, Trouble> {
+        (**self).start()
+    }
+}
+
+impl<T: Start + ?Sized> Start for Arc<T> {
+    fn start(&self) -> Result<Box<dyn Process>, Trouble> {
+        (**self).start()
+    }
+}
+
 /// Records every byte that is sent, for the test that nothing expected is among them.
 pub type Tap = Arc<Mutex<Vec<u8>>>;
 

@@ -2,7 +2,7 @@
 
 use super::party::{Answered, Argument, CallArguments, Party, Trouble};
 use crate::assignment::input::Drawn;
-use crate::assignment::signature::{Entry, EntryKind};
+use crate::assignment::signature::{Entry, EntryKind, Type};
 use crate::assignment::step::{Action, Arguments, Expr, Literal, Step};
 use crate::compare::{Answer, Transcript};
 use grader_protocol::Value;
@@ -79,12 +79,16 @@ impl Stage<'_> {
     fn step(&mut self, step: &Step) -> Result<Answered, Trouble> {
         match &step.action {
             Action::Call { entry, args } => {
-                let class = self
-                    .entries
-                    .iter()
-                    .any(|e| e.name == *entry && matches!(e.kind, EntryKind::Class { .. }));
+                // What has methods and attributes stays where it is.
+                let keep = self.entries.iter().any(|e| {
+                    let object = matches!(
+                        e.kind,
+                        EntryKind::Class { .. } | EntryKind::Function { returns: Type::Object, .. }
+                    );
+                    e.name == *entry && object
+                });
                 let args = self.arguments(step, args)?;
-                self.party.call(entry, &args, class)
+                self.party.call(entry, &args, keep)
             }
             Action::Method { object, method, args } => {
                 let args = self.arguments(step, args)?;

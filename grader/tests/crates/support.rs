@@ -159,6 +159,7 @@ impl Talk {
             } else {
                 WantedKind::Function
             },
+            after: vec![],
         });
         let load = Request::Load { files: vec![], wanted: wanted.collect(), options: vec![] };
         match talk.ask(&load) {

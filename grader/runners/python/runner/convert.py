@@ -307,7 +307,9 @@ class Arguments:
         if form == "list":
             return x.tolist()
         if form == "torch":
-            return __import__("torch").from_numpy(x)
+            torch = __import__("torch")
+            # As `torch.tensor([0.5])` would be: a layer takes float32, and nobody writes numbers in float64.
+            return torch.from_numpy(x).to(torch.get_default_dtype()) if x.dtype == np.float64 else torch.from_numpy(x)
         if form == "pandas":
             pd = __import__("pandas")
             return pd.Series(x) if x.ndim == 1 else pd.DataFrame(x)

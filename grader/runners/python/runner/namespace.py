@@ -25,6 +25,7 @@ class World:
         self.failed = {}  # unit -> exception
         self.guarded = set()
         self.hoists = 0
+        self.shared = False  # whether a function or a class was opened in it
         self.number = next(_numbers)
         self.builtins = dict(vars(_builtins))
         self.builtins.update(
@@ -55,6 +56,14 @@ class World:
             for alias, source in sorted(self.cut.supplied.get(module, {}).items()):
                 self._supply(space, alias, source)
         return found.__dict__
+
+    def clear(self):
+        """Lets go of everything in it."""
+        for module in self.modules.values():
+            _sys.modules.pop(module.__dict__.get("__name__"), None)
+            module.__dict__.clear()
+        self.values.clear()
+        self.failed.clear()
 
     def _supply(self, space, alias, source):
         """A usual name that the text uses and never binds: ``np``."""

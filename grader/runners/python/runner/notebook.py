@@ -3,6 +3,8 @@
 import re
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
+from . import marks
+
 # Folders that tools leave beside the student's own files.
 _NOT_THEIRS = {"__pycache__", "__MACOSX", ".ipynb_checkpoints", ".git", "venv", ".venv", "env", "site-packages", "node_modules"}
 
@@ -12,10 +14,10 @@ _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 class Piece:
     """A cell (from 1, code cells only) or a whole file (cell 0)."""
 
-    __slots__ = ("cell", "text")
+    __slots__ = ("cell", "text", "headings")
 
-    def __init__(self, cell, text):
-        self.cell, self.text = cell, text
+    def __init__(self, cell, text, headings=()):
+        self.cell, self.text, self.headings = cell, text, headings
 
 
 class Unreadable(Exception):
@@ -86,14 +88,19 @@ def cells(text):
         found = found + _list(sheet.get("cells") if isinstance(sheet, dict) else None)
     if not isinstance(book.get("cells"), list) and not isinstance(book.get("worksheets"), list):
         raise Unreadable("no cells in it")
-    result = []
+    result, headings = [], []
     for cell in found:
-        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        if not isinstance(cell, dict):
             continue
         source = cell.get("source", cell.get("input", ""))
         if isinstance(source, list):
             source = "".join(s for s in source if isinstance(s, str))
-        result.append(Piece(len(result) + 1, _lines(source if isinstance(source, str) else "")))
+        text = _lines(source if isinstance(source, str) else "")
+        if cell.get("cell_type") == "code":
+            result.append(Piece(len(result) + 1, text, headings))
+            headings = []
+        else:
+            headings += marks.of_markdown(text)
     return result
 
 

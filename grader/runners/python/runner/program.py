@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import guard, names, notebook, parse
+from . import guard, marks, names, notebook, parse
 
 # A file of the student's with such a name does not hide the library that everybody means by it.
 _LIBRARIES = {
@@ -71,6 +71,7 @@ class Module:
         self.patchers = {}  # name -> indices of units that set its attributes
         self.stars = []  # indices of units with a star import
         self.settings = []
+        self.marks = []  # (index of the first unit after it, text) of headings and comments
 
     def finish(self):
         flags = 0
@@ -170,6 +171,9 @@ class Program:
         units = [Unit(module, cell, s, filename, parsed.lines) for s in parsed.statements if not _is_main_guard(s)]
         units += [self._broken(module, cell, b, filename, parsed.lines) for b in parsed.broken]
         units.sort(key=Unit.line)
+        start = len(module.units)
+        module.marks += [(start, text) for text in piece.headings]
+        module.marks += [(start + sum(u.line() < line for u in units), text) for line, text in marks.of_code(piece.text)]
         module.units += units
         if parsed.written:
             other = Module(parsed.written[0], _dotted(parsed.written[0]))

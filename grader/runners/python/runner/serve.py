@@ -4,7 +4,7 @@ import os as _os
 import sys as _sys
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import convert, guard, signature, submission, wire
+from . import convert, guard, modules, shims, signature, submission, wire
 
 _read, _write, _exit = _os.read, _os.write, _os._exit
 
@@ -182,9 +182,12 @@ class Conversation:
             if type(fitted) is signature.Unfit:
                 return wire.Raised("TypeError", guard.message_of(fitted), None, "signature")
             return guard.raised(fitted)
+        guard.run(shims.reseed)
         ok, result = guard.run(_call, target, *fitted)
         if not ok:
             return guard.raised(result)
+        if request.keep and result is None:
+            return wire.Raised("TypeError", "it returns None: is there a return?")
         reply = self._keep(result) if request.keep else self._result(result)
         if request.echo and type(reply) is not wire.Raised:
             after = self._result(args)
@@ -207,7 +210,11 @@ class Conversation:
     def _do_get(self, request):
         if request.target == 0:
             return self._of_runner(request.name)
-        found = self._attribute(self.handles[request.target], request.name)
+        x = self.handles[request.target]
+        if request.name == modules.COUNT:
+            ok, found = guard.run(modules.count, x)
+            return found if ok else guard.raised(found)
+        found = self._attribute(x, request.name)
         return found if type(found) is wire.Raised else self._result(found)
 
     def _of_runner(self, name):
@@ -219,6 +226,9 @@ class Conversation:
 
     def _do_set(self, request):
         x = self.handles[request.target]
+        if request.name == modules.FILL:
+            ok, error = guard.run(modules.fill, x, float(request.value))
+            return None if ok else guard.raised(error)
         path, _, name = request.name.rpartition(".")
         if path:
             x = self._attribute(x, path)

@@ -1,5 +1,6 @@
 """What older course texts use and today's libraries no longer have."""
 
+import ast
 import sys as _sys
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
@@ -28,6 +29,7 @@ def apply():
             mend(module)
 
 
+NO_CUDA = []
 MISSING = set()  # names that had to be put into NumPy
 
 
@@ -54,8 +56,12 @@ def _numpy(np):
 
 def _torch(torch):
     """``.cuda()`` and ``.to("cuda")`` do nothing where there is no such device."""
+    # More threads are slower on small tensors, and sum in an order that depends on the machine.
+    torch.set_num_threads(1)
+    SEEDS.append(torch.default_generator.manual_seed)
     if torch.cuda.is_available():
         return
+    NO_CUDA.append(True)
 
     def is_cuda(x):
         return str(x).startswith("cuda") and isinstance(x, (str, torch.device))
@@ -73,12 +79,44 @@ def _torch(torch):
         kind.to = here(kind.to)
 
 
+SEEDS = []  # how torch's generator is set, taken before a student's code can replace it
+
+
+def idioms(call):
+    """(code, name) of what a call has of PyTorch of long ago, or of a device that is not there."""
+    f = call.func
+    name = getattr(f, "attr", None) or getattr(f, "id", "")
+    if name == "Variable":
+        yield "torch_idiom_old", "Variable"
+    for keyword in call.keywords:
+        if keyword.arg == "size_average" or (keyword.arg == "reduce" and ("loss" in name.lower() or "entropy" in name)):
+            yield "torch_idiom_old", keyword.arg + "="
+    if NO_CUDA and isinstance(f, ast.Attribute):
+        if name == "cuda" and not isinstance(f.value, ast.Constant):
+            yield "torch_no_cuda", ".cuda()"
+        first = call.args[0] if call.args else None
+        if name == "to" and isinstance(first, ast.Constant) and str(first.value).startswith("cuda"):
+            yield "torch_no_cuda", '.to("cuda")'
+
+
 def seed(text):
     """Makes what the student draws at random the same in every run."""
     if "random" in text or "randn" in text or "shuffle" in text:
-        __import__("random").seed(0)
-        if "numpy" in _sys.modules:
-            __import__("numpy.random")
-            _sys.modules["numpy"].random.seed(0)
-    if "torch" in _sys.modules:
-        _sys.modules["torch"].manual_seed(0)
+        _seed_others()
+    for manual_seed in SEEDS:
+        manual_seed(0)
+
+
+def _seed_others():
+    __import__("random").seed(0)
+    if "numpy" in _sys.modules:
+        __import__("numpy.random")
+        _sys.modules["numpy"].random.seed(0)
+
+
+def reseed():
+    """Before each call, where torch is there: the weights of a model do not depend on what was made before it."""
+    if SEEDS:
+        for manual_seed in SEEDS:
+            manual_seed(0)
+        _seed_others()

@@ -55,7 +55,12 @@ class Slice:
         self.boundary = v.boundary
         self._include(module, unit.index)
         self._extend(module, v.found_as, unit.index)
-        if v.whole_cell:
+        if v.start is not None:
+            for i in range(v.start, self.boundary + 1):
+                self._companion(module, i)
+            for i in v.backward:
+                self._include(module, i)
+        elif v.whole_cell:
             for i in range(unit.index, -1, -1):
                 if module.units[i].cell != unit.cell or not unit.cell:
                     break

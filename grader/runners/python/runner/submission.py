@@ -16,6 +16,7 @@ class Submission:
         self.wanted, self.found = [], []
         self.rules = forbid.Rules()
         self.worlds = {}
+        self.prefix = None  # the world of the variable with a place that was last looked at
         self.notes, self.noted = [], set()
 
     def load(self, files, wanted, options):
@@ -66,18 +67,32 @@ class Submission:
             what, place = ruled_out
             return wire.Raised(what, guard.message_of(guard.Forbidden(what)), place, "forbidden")
         self._mention_aliases(cut)
+        self._mention_idioms(cut)
         key = cut.key()
         world = self.worlds.get(key)
+        if version.start is None and world is self.prefix:
+            self.prefix = None  # A function comes from it, which needs its names.
+        elif version.start is not None and world is not self.prefix:
+            # What a cell left may be large; of such worlds one is kept.
+            self._forget(self.prefix)
         if world is None:
             world = self.worlds[key] = namespace.World(cut, self.rules, self.note)
             world.run()
+        if version.start is not None and not world.shared:
+            self.prefix = world
+        world.shared = world.shared or version.start is None
         return self._pick(world, version)
+
+    def _forget(self, world):
+        if world is not None:
+            self.worlds = {key: w for key, w in self.worlds.items() if w is not world}
+            guard.run(world.clear)
 
     def _pick(self, world, version):
         unit, name = version.unit, version.found_as
-        if unit in world.failed and (version.kind != wire.VARIABLE or (unit, name) not in world.values):
+        if unit in world.failed and (not versions.is_variable(version.kind) or (unit, name) not in world.values):
             return guard.raised(world.failed[unit])
-        if version.kind == wire.VARIABLE:
+        if versions.is_variable(version.kind):
             space = world.namespace(version.module)
             if name not in space:
                 return wire.Raised("NameError", "name %r is not defined" % name, None, "missing")
@@ -91,6 +106,15 @@ class Submission:
             place = (version.file, version.cell, version.line)
             return wire.Raised("TypeError", "%s is no %s but %s" % (name, what, guard.type_name(x)), place, "missing")
         return version.kind, x
+
+    def _mention_idioms(self, cut):
+        """Notes what is PyTorch of long ago, or does nothing on this machine."""
+        if "torch" not in shims._done:
+            return
+        for _, node in cut.nodes():
+            for n in ast.walk(node):
+                for code, name in shims.idioms(n) if isinstance(n, ast.Call) else ():
+                    self.note(code, name=name)
 
     def _mention_aliases(self, cut):
         """Notes names that NumPy no longer has and that a shim supplies."""

@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import names, stubs, wire
+from . import marks, names, stubs, wire
 
 KEEP = 5
 _SOURCE_CAP = 100_000
@@ -15,24 +15,48 @@ _CLASS_MAKERS = {"type", "make_dataclass", "namedtuple", "NamedTuple", "dataclas
 class Version:
     """One binding of a wanted name, with what :class:`wire.Writer` sends of it."""
 
-    __slots__ = ("found_as", "file", "cell", "line", "source", "stub", "module", "unit", "kind", "boundary", "whole_cell")
+    __slots__ = ("found_as", "file", "cell", "line", "source", "stub", "module", "unit", "kind", "boundary", "whole_cell", "start", "backward")
 
-    def __init__(self, module, unit, binding, kind):
+    def __init__(self, module, unit, binding, kind, region=None):
         self.module, self.unit, self.kind = module, unit, kind
         self.found_as, self.file, self.cell = binding.name, module.path, unit.cell
         if unit.broken:
             self.line, self.source, self.stub = unit.broken.line, unit.broken.text[:_SOURCE_CAP], unit.broken.placeholder
         else:
             self.line, self.source = binding.node.lineno, _source(unit, binding.node)
-            self.stub = kind != wire.VARIABLE and stubs.is_stub(
-                binding.value if isinstance(binding.value, ast.Lambda) else binding.node
-            )
-        self.whole_cell = kind == wire.VARIABLE
+            self.stub = _is_stub(binding, kind)
+        self.whole_cell = is_variable(kind)
         self.boundary = module.end_of_cell(unit.index)
-        if kind == wire.VARIABLE:
+        self.backward = []  # units further down that compute gradients
+        self.start = None  # first unit of the region that it has to be in; all from there on are run
+        if region is not None:
+            self.start, self.boundary = region[0], min(self.boundary, region[1] - 1)
+            self.backward = _backward(module, self, region[1])
+        elif is_variable(kind):
             later = [i for i in module.binders[binding.name] if i > unit.index and module.units[i].cell == unit.cell]
             if later:
                 self.boundary = later[0] - 1
+
+
+def _backward(module, version, end):
+    """Units of the region after the version's cell that call ``backward``: they change ``grad`` of who knows what."""
+    found = []
+    for unit in module.units[version.boundary + 1 : end]:
+        if version.found_as in unit.names.bound:
+            break
+        if not unit.broken and any(isinstance(n, ast.Attribute) and n.attr == "backward" for n in ast.walk(unit.node)):
+            found.append(unit.index)
+    return found
+
+
+def is_variable(kind):
+    return kind in (wire.VARIABLE, wire.OBJECT)
+
+
+def _is_stub(binding, kind):
+    if is_variable(kind):
+        return isinstance(binding.value, ast.Constant) and binding.value.value in (None, ...)
+    return stubs.is_stub(binding.value if isinstance(binding.value, ast.Lambda) else binding.node)
 
 
 def _source(unit, node):
@@ -42,16 +66,32 @@ def _source(unit, node):
 
 def find(program, wanted):
     """All versions of ``wanted`` (name, aliases, kind), in the order of the text."""
-    name, aliases, kind = wanted
+    name, aliases, kind, after = wanted
     accepted = [name] + aliases
     found = []
     for module in program.modules:
+        if after:
+            found += _after(module, accepted, kind, after)
+            continue
         for unit in module.units:
             last = {}
             for b in unit.names.bindings:
                 if b.name in accepted and (_is(module, b, kind) or _renamed(program, b, accepted, kind)):
                     last[b.name] = b
             found += [Version(module, unit, b, kind) for b in last.values()]
+    return found
+
+
+def _after(module, accepted, kind, after):
+    """Versions in the regions after a marker: the last binding of each cell."""
+    found = []
+    for region in marks.regions(module, after):
+        cells = {}
+        for unit in module.units[region[0] : region[1]]:
+            for b in unit.names.bindings:
+                if b.name in accepted and _is(module, b, kind):
+                    cells[unit.cell] = Version(module, unit, b, kind, region)
+        found += cells.values()
     return found
 
 
@@ -69,7 +109,7 @@ def cut(versions):
 
 def _is(module, b, kind):
     """Whether a binding is what an assignment asks for: nothing imported is the student's own."""
-    if kind == wire.VARIABLE:
+    if is_variable(kind):
         return b.kind in ("assign", "augmented")
     if b.kind == "class":
         return True
@@ -183,7 +223,7 @@ def _dotted(node):
 
 def near(program, wanted):
     """Names in the text that are close to a wanted one, best first, at most three."""
-    name, aliases, kind = wanted
+    name, aliases, kind, _ = wanted
     candidates = {}
     for module in program.modules:
         for unit in module.units:

@@ -20,7 +20,8 @@ DTYPES = (
 )  # fmt: skip
 DTYPE_CODES = {name: code for code, (name, _) in enumerate(DTYPES)}
 
-FUNCTION, CLASS, VARIABLE = 0, 1, 2
+# OBJECT is a variable whose object stays in this process.
+FUNCTION, CLASS, VARIABLE, OBJECT = 0, 1, 2, 3
 
 _U16, _U32, _U64, _I64, _F64 = (Struct("<" + c) for c in "HIQqd")
 _BIG = 1 << 16
@@ -190,9 +191,9 @@ class Reader:
 
     def _wanted(self):
         name, aliases, kind = self.text(), self.many(self.text), self.u8()
-        if kind > VARIABLE:
+        if kind > OBJECT:
             raise Malformed("unknown kind of wanted thing")
-        return name, aliases, kind
+        return name, aliases, kind, self.many(self.text)
 
     def request(self):
         tag = self.u8()

@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 
 from runner import wire  # noqa: E402
 
-FUNCTION, CLASS, VARIABLE = wire.FUNCTION, wire.CLASS, wire.VARIABLE
+FUNCTION, CLASS, VARIABLE, OBJECT = wire.FUNCTION, wire.CLASS, wire.VARIABLE, wire.OBJECT
 
 
 class Array(wire.Array):
@@ -56,10 +56,11 @@ class Writer(wire.Writer):
             self.u32(len(data))
             self.out += data
         self.u32(len(wanted))
-        for name, aliases, kind in wanted:
+        for name, aliases, kind, *after in wanted:
             self.text(name)
             self.many(aliases, self.text)
             self.u8(kind)
+            self.many(after, self.text)
         self.many(options, self.pair)
 
     def call(self, target, method, args, kwargs, keep, echo):

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from client import CLASS, VARIABLE, Runner, numpy, plain
+from client import CLASS, OBJECT, VARIABLE, Runner, numpy, plain, wire
 from conftest import book, raised
 
 PYTHON = os.environ.get("RUNNER_PYTHON", sys.executable)
@@ -116,3 +116,73 @@ def test_what_torch_raises(runner):
     _load(runner, ["def f(x): return torch.ones(2) @ torch.ones(3)"], "f")
     error = raised(runner.call(runner.open(), 1))
     assert (error.cls, error.place) == ("RuntimeError", ("a.ipynb", 2, 1))
+
+
+def test_gradients_that_a_cell_of_its_own_computes(runner):
+    cells = ["# Task 5\nc = torch.zeros(2, 3, requires_grad=True)", "L = ((c - 1) ** 2).mean()", "L.backward()", "g = c.grad"]
+    _load(runner, cells, ("g5", ["g"], VARIABLE, "Task 5"))
+    assert np.allclose(numpy(runner.open("g5")), -2 / 6)
+    # `c` is bound in the first cell, and has its gradient since the third.
+    for form in (cells, ["\n".join(cells)]):
+        _load(runner, form, ("c5", ["c"], OBJECT, "Task 5"))
+        assert np.allclose(numpy(runner.get(runner.open("c5"), "grad")), -2 / 6)
+
+
+def test_arrays_become_tensors_of_the_default_type(runner):
+    _load(runner, ["def f(x, y): return str(x.dtype) + str(y.dtype)"], "f", arrays="torch")
+    assert plain(runner.call(runner.open(), np.ones(2), np.ones(2, np.int64))) == "torch.float32torch.int64"
+
+
+_NETS = [
+    "def build(): return nn.Sequential(nn.Linear(2, 5), nn.ReLU(), nn.Linear(5, 3))",
+    "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.two = nn.Linear(5, 3)\n        self.one = nn.Linear(2, 5)\n"
+    "    def forward(self, x): return self.two(F.relu(self.one(x)))\ndef build(): return Net()",
+    "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        P = lambda *s: nn.Parameter(torch.zeros(*s))\n"
+    "        self.w1, self.b1, self.w2, self.b2 = P(2, 5), P(5), P(5, 3), P(1, 3)\n"
+    "    def forward(self, x): return (x @ self.w1 + self.b1).relu() @ self.w2 + self.b2\ndef build(): return Net()",
+]
+
+
+def test_models_of_one_architecture_are_filled_alike(runner):
+    seen = []
+    for net in _NETS:
+        _load(runner, [net], "build", arrays="torch")
+        model = runner.call(runner.open(), keep=True)
+        assert plain(runner.get(model, "parameter_count")) == 33
+        runner.set(model, "parameter_fill", 1.0)
+        seen.append(numpy(runner.call(model, np.array([[0.5, -2.0], [1.0, 3.0]]))))
+    assert np.abs(seen[0]).min() > 1e-3
+    assert np.allclose(seen[0], seen[1]) and np.allclose(seen[0], seen[2])
+
+
+def test_what_is_no_module_has_no_parameters(runner):
+    _load(runner, ["def f(): return [1]\ndef g(): pass"], "f", "g")
+    error = raised(runner.get(runner.call(runner.open("f"), keep=True), "parameter_count"))
+    assert "torch.nn.Module" in error.message
+    assert raised(runner.call(runner.open("g"), keep=True)).message.startswith("it returns None")
+
+
+def test_calls_begin_with_the_same_generator(runner):
+    _load(runner, ["import numpy as np\ndef f(): return torch.randn(2), np.random.rand()"], "f")
+    f = runner.open()
+    first, second = (plain(runner.call(f)) for _ in range(2))
+    assert first[0].tolist() == second[0].tolist() and first[1] == second[1]
+
+
+@pytest.mark.parametrize(
+    "code, note",
+    [
+        ("from torch.autograd import Variable\ndef f(x): return Variable(x, requires_grad=True) * 2", "Variable"),
+        ("def f(x): return nn.MSELoss(size_average=False)(x, x * 0)", "size_average="),
+        ("def f(x): return F.binary_cross_entropy(x, x, reduce=False)", "reduce="),
+        ("def f(x): return x.cuda().cpu()", ".cuda()"),
+        ("def f(x): return x.to('cuda:0')", '.to("cuda")'),
+        ("from functools import reduce\ndef f(x): return x.to('cpu')", None),
+    ],
+)
+def test_old_idioms_run_with_a_note(runner, code, note):
+    _load(runner, [code], "f", arrays="torch")
+    f = runner.open()
+    assert not isinstance(runner.call(f, np.array([0.5])), wire.Raised)
+    noted = [args["name"] for _, args in runner.notes()]
+    assert noted == ([note] if note else [])

@@ -156,7 +156,7 @@ impl<'a> Scope<'a> {
         }
         let entry = self.entry(text, name)?;
         match &entry.kind {
-            EntryKind::Variable { ty } => {
+            EntryKind::Variable { ty, .. } => {
                 self.libraries.variable(name).map_err(at(text, name))?;
                 Ok(Bound::Value(*ty))
             }

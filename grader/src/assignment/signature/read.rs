@@ -14,7 +14,7 @@ use crate::{
 const KEYS: [(&str, &[&str]); 3] = [
     ("function", &["kind", "aliases", "params", "returns"]),
     ("class", &["kind", "aliases", "new", "fields", "methods"]),
-    ("variable", &["kind", "aliases", "type"]),
+    ("variable", &["kind", "aliases", "type", "name", "after"]),
 ];
 
 /// Reads `[entry.<name>]`.
@@ -37,7 +37,11 @@ pub fn read_entry(key: &Key, node: &Node, findings: &mut Findings<'_>) -> Option
             fields: params(node, "fields", false, findings),
             methods: methods(node, findings),
         },
-        _ => EntryKind::Variable { ty: variable_type(key, node, findings) },
+        _ => EntryKind::Variable {
+            ty: variable_type(key, node, findings),
+            name: variable_name(node, findings),
+            after: texts(node, "after", findings),
+        },
     };
     Some(Entry { name: key.name.clone(), aliases: names(node, "aliases", findings), kind })
 }
@@ -52,7 +56,7 @@ fn kind_of(key: &Key, node: &Node, findings: &mut Findings<'_>) -> Option<&'stat
         if has(&["params", "returns"]) {
             return Some("function");
         }
-        if has(&["type"]) {
+        if has(&["type", "after"]) {
             return Some("variable");
         }
         findings.error(
@@ -121,6 +125,34 @@ fn type_of(node: &Node, key: &str, findings: &mut Findings<'_>) -> Type {
         one_of(node, key, &Type::NAMES.map(|(name, _)| name), findings);
     }
     known.unwrap_or(Type::Any)
+}
+
+/// The name of a variable in the student's text.
+fn variable_name(node: &Node, findings: &mut Findings<'_>) -> Option<String> {
+    let name = node.get("name")?;
+    let Some(text) = name.text() else {
+        wrong_type(name, "name", "string", findings);
+        return None;
+    };
+    check_name(&Key { span: name.span.clone(), name: text.to_owned() }, findings);
+    Some(text.to_owned())
+}
+
+/// A list of texts.
+fn texts(node: &Node, key: &str, findings: &mut Findings<'_>) -> Vec<String> {
+    let Some(list) = node.get(key) else { return Vec::new() };
+    let Some(items) = list.list() else {
+        wrong_type(list, key, "array", findings);
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    for item in items {
+        match item.text().map(str::trim) {
+            Some(text) if !text.is_empty() => texts.push(text.to_owned()),
+            _ => wrong_type(item, key, "string", findings),
+        }
+    }
+    texts
 }
 
 /// A list of names.

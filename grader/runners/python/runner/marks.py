@@ -1,0 +1,49 @@
+"""Headings and comments that say where something has to be: ``## Task 1``, ``# Task 1``, ``# %% Task 1``."""
+
+import re
+from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
+
+_TAG = re.compile(r"<[^>]*>")
+_LEAD = re.compile(r"^[\W\d_]+")
+
+
+def of_markdown(text):
+    """The lines of a markdown cell that may be headings: all of them, since people write ``**Task 1**`` as well."""
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def of_code(text):
+    """(line, text) of the comments of a cell or file that begin in column 0."""
+    return [(i, line) for i, line in enumerate(text.split("\n"), 1) if line.startswith("#")]
+
+
+def _plain(text):
+    text = " ".join(_TAG.sub(" ", text).split()).casefold().replace("ё", "е")
+    return _LEAD.sub("", text)
+
+
+def _pattern(markers, any_number):
+    words = []
+    for marker in markers:
+        word = re.escape(_plain(marker))
+        words.append(re.sub(r"\d+", r"\\d+", word) if any_number else word)
+    return re.compile(r"(?:%s)(?!\w)" % "|".join(words))
+
+
+def regions(module, markers):
+    """Half-open ranges of unit indices, each from one of the markers to the next heading of its kind.
+
+    Of the kind of "Task 1" is whatever reads like it with another number.
+    """
+    own, kin = _pattern(markers, False), _pattern(markers, True)
+    found, start = [], None
+    for index, text in module.marks:
+        text = _plain(text)
+        if own.match(text):
+            start = index if start is None else start
+        elif start is not None and kin.match(text):
+            found.append((start, index))
+            start = None
+    if start is not None:
+        found.append((start, len(module.units)))
+    return [(a, b) for a, b in found if a < b]
