@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Debian's packages: what is asked for, and a file that shows that it is there.
-const DEBIAN: [(&str, &str); 5] = [
+const DEBIAN: [(&str, &str); 6] = [
     ("python3", "/usr/bin/python3"),
     ("python3-venv", "/usr/lib/python3/dist-packages/../../python3.11/venv/__init__.py"),
     ("python3-numpy", "/usr/lib/python3/dist-packages/numpy/__init__.py"),
+    ("python3-torch", "/usr/lib/python3/dist-packages/torch/__init__.py"),
     ("chromium", "/usr/bin/chromium"),
     ("nodejs", "/usr/bin/node"),
 ];

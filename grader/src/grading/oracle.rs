@@ -39,13 +39,16 @@ impl SolutionProgram {
     }
 }
 
+/// A conversation with a solution, and the task that it is kept for, where that is a large one.
+type Talk = (Option<usize>, Conversation<'static>);
+
 /// The oracles of an assignment.
 pub struct Oracles<'a> {
     assignment: &'a Assignment,
     public: Seed,
     secret: Seed,
     solutions: HashMap<OracleRef, SolutionProgram>,
-    talks: Mutex<HashMap<OracleRef, (usize, Conversation<'static>)>>,
+    talks: Mutex<HashMap<OracleRef, Talk>>,
     drawn: Mutex<HashMap<CaseId, Arc<Drawn>>>,
     answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
     mistaken: Mutex<HashMap<(CaseId, Option<String>, &'static str), Arc<Performance>>>,
@@ -148,12 +151,14 @@ impl<'a> Oracles<'a> {
                     step: path.display().to_string(),
                     reason: "the solution was not prepared".to_owned(),
                 })?;
+                // One process for all: starting one costs a second where it imports torch. What a task with a memory
+                // limit of its own leaves behind is given back when the task is done.
+                let own = self.assignment.tasks[task].limits.memory_mb > self.assignment.limits.memory_mb;
+                let own = own.then_some(task);
                 let mut talks = lock(&self.talks);
-                let talk = talks.entry(oracle.clone()).or_insert_with(|| (task, solution.conversation()));
-                // One process a task: starting one costs a second where it imports torch, and what one task leaves in
-                // memory is no other's business.
-                if talk.0 != task {
-                    *talk = (task, solution.conversation());
+                let talk = talks.entry(oracle.clone()).or_insert_with(|| (own, solution.conversation()));
+                if talk.0 != own {
+                    *talk = (own, solution.conversation());
                 }
                 play(&mut talk.1, entries, steps, drawn)?
             }

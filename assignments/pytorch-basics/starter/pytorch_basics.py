@@ -1,0 +1,39 @@
+"""PyTorch, first steps: see statement.en.md. Put your tensors in the place of `...`; leave the comments `# Task …`."""
+
+import torch
+
+# Task 1
+a = ...
+b = ...
+c = ...
+
+# Task 2
+a = torch.arange(1.0, 11.0).view(5, 2)
+b = torch.arange(10.0, 0.0, -1.0).view(1, 10)
+
+b = ...
+c = ...
+d = ...
+e = ...
+f = ...
+
+# Task 3
+torch.manual_seed(3)
+images = torch.rand(100, 780, 780, 3)  # leave these two lines as they are
+
+a = ...
+b = ...
+
+
+# Task 4
+def forward_pass(X, w):
+    """Sigmoid of X times w: shape (n, 1)."""
+    raise NotImplementedError
+
+
+# Task 5
+a = torch.arange(24.0).view(2, 3, 4)
+c = torch.linspace(-1.0, 1.0, 24).view(1, 8, 3).requires_grad_()
+
+b = ...
+L = ...
