@@ -160,3 +160,36 @@ fn strange_folders_are_graded() {
         assert!(!html.contains("<script>"), "{:?}", page.path());
     }
 }
+
+#[test]
+fn public_messages_hold_nothing_of_hidden_inputs() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&[], dir.path());
+    // It keeps all that it has seen, and tells how much that is in an exception of each later call.
+    let source = "seen = []
+def Loss(y_pred, y):
+    seen.append(y_pred)
+    return 0.0
+def relu(x):
+    seen.append(x)
+    raise ValueError('seen %d' % len(seen))
+def leaky_relu(x):
+    raise ValueError('seen %d' % len(seen))
+";
+    std::fs::write(folder.join("keeper.py"), source).unwrap();
+    let results = grade(&folder, "keeper", &dir.path().join("out"));
+    let mut told = 0;
+    for task in results[0]["tasks"].as_array().unwrap() {
+        for check in task["checks"].as_array().unwrap() {
+            let message = check["message"].as_str().unwrap_or_default();
+            if let Some((_, rest)) = message.split_once("seen ") {
+                assert_eq!(check["visibility"], "public", "{message}");
+                let count: usize =
+                    rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap();
+                assert!(count <= 2, "it has seen hidden inputs before a public check: {message}");
+                told += 1;
+            }
+        }
+    }
+    assert_eq!(told, 2);
+}

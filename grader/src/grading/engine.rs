@@ -7,7 +7,7 @@ use super::result::{
     round_points,
 };
 use super::runtime::Runtimes;
-use super::task::{self, TaskOutcome};
+use super::task::{self, TaskOutcome, TaskRun};
 use super::{diagnosis, follow};
 use crate::assignment::Assignment;
 use crate::assignment::manifest::{Language, Versions, Visibility};
@@ -247,29 +247,16 @@ impl Engine<'_> {
             }
         }
         party.hear_notes()?;
-        for subject in self.subjects() {
-            let versions = self.candidates(subject, report);
-            let mut best: Option<(f64, u32, Vec<TaskOutcome>)> = None;
-            // The last version first, so that it stands when an earlier one is no better.
-            for version in versions.iter().rev().copied().chain(versions.is_empty().then_some(0)) {
-                party.choose(subject, version);
-                let mut these = Vec::new();
-                for (task_no, task) in self.assignment.tasks.iter().enumerate() {
-                    if task.uses.first().is_some_and(|s| s == subject) {
-                        these.push(task::grade(party, &self.oracles, &self.machine, task_no, |c| {
-                            self.selects(task_no, c)
-                        })?);
-                    }
-                }
-                let score: f64 = these.iter().map(|t| t.score).sum();
-                if best.as_ref().is_none_or(|(most, ..)| score > *most + 1e-9) {
-                    best = Some((score, version, these));
-                }
-            }
-            if let Some((_, version, these)) = best {
-                party.choose(subject, version);
-                chosen.insert(subject.to_owned(), version);
-                outcomes.extend(these.into_iter().map(|t| (t.task, t)));
+        let mut attempts: Vec<Attempt<'_>> =
+            self.subjects().into_iter().map(|subject| self.attempt(subject, report)).collect();
+        // All public checks come before the first hidden one: what they say in full can then hold nothing of a hidden
+        // input, whatever the student's code keeps.
+        for visibility in [Visibility::Public, Visibility::Hidden] {
+            for attempt in &mut attempts {
+                let (version, best) = self.advance(party, attempt, visibility)?;
+                party.choose(attempt.subject, version);
+                chosen.insert(attempt.subject.to_owned(), version);
+                outcomes.extend(best.into_iter().map(|t| (t.task, t)));
             }
         }
         let mut outcomes: Vec<TaskOutcome> = outcomes.into_values().collect();
@@ -279,6 +266,47 @@ impl Engine<'_> {
         }
         diagnosis::diagnose(&self.oracles, &mut outcomes, selects)?;
         Ok((outcomes, chosen))
+    }
+
+    /// The versions of a subject with its tasks, nothing of them run yet. The last version comes first, so that it
+    /// stands when an earlier one is no better.
+    fn attempt<'s>(&self, subject: &'s str, report: &LoadReport) -> Attempt<'s> {
+        let versions = self.candidates(subject, report);
+        let about = |task: &crate::assignment::Task| task.uses.first().is_some_and(|s| s == subject);
+        let tasks = self.assignment.tasks.iter().enumerate().filter(|(_, t)| about(t));
+        let fresh: Vec<TaskRun> = tasks.map(|(no, t)| TaskRun::new(no, t.checks.len())).collect();
+        let versions = versions.iter().rev().copied().chain(versions.is_empty().then_some(0));
+        Attempt { subject, versions: versions.map(|v| (v, fresh.clone())).collect() }
+    }
+
+    /// Runs the checks of one visibility on every version; gives the best version so far and how its tasks come out.
+    fn advance(
+        &self,
+        party: &mut Conversation<'_>,
+        attempt: &mut Attempt<'_>,
+        visibility: Visibility,
+    ) -> Result<(u32, Vec<TaskOutcome>), Trouble> {
+        let mut best: Option<(f64, u32, Vec<TaskOutcome>)> = None;
+        for (version, tasks) in &mut attempt.versions {
+            party.choose(attempt.subject, *version);
+            let mut these = Vec::new();
+            for run in tasks {
+                let checks = &self.assignment.tasks[run.task].checks;
+                let task = run.task;
+                let now = |c: usize| checks[c].visibility == visibility && self.selects(task, c);
+                run.run(party, &self.oracles, &self.machine, now)?;
+                let so_far = |c: usize| {
+                    (visibility == Visibility::Hidden || checks[c].visibility == visibility)
+                        && self.selects(task, c)
+                };
+                these.push(run.judge(&self.oracles, so_far)?);
+            }
+            let score: f64 = these.iter().map(|t| t.score).sum();
+            if best.as_ref().is_none_or(|(most, ..)| score > *most + 1e-9) {
+                best = Some((score, *version, these));
+            }
+        }
+        Ok(best.map_or((0, vec![]), |(_, version, these)| (version, these)))
     }
 
     fn selects(&self, task: usize, check: usize) -> bool {
@@ -382,6 +410,12 @@ impl Engine<'_> {
             result.status = task::status(result.checks.iter().map(|c| c.status), result.score);
         }
     }
+}
+
+/// What tasks are about, with a run of these tasks for each version of it.
+struct Attempt<'s> {
+    subject: &'s str,
+    versions: Vec<(u32, Vec<TaskRun>)>,
 }
 
 /// The version of each entry that counts.

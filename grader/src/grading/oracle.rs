@@ -41,6 +41,8 @@ impl SolutionProgram {
 
 /// A conversation with a solution, and the task that it is kept for, where that is a large one.
 type Talk = (Option<usize>, Conversation<'static>);
+/// A case as a known mistake answers it: of which variant, and which mistake.
+type MistakenCase = (CaseId, Option<String>, &'static str);
 
 /// The oracles of an assignment.
 pub struct Oracles<'a> {
@@ -51,7 +53,7 @@ pub struct Oracles<'a> {
     talks: Mutex<HashMap<OracleRef, Talk>>,
     drawn: Mutex<HashMap<CaseId, Arc<Drawn>>>,
     answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
-    mistaken: Mutex<HashMap<(CaseId, Option<String>, &'static str), Arc<Performance>>>,
+    mistaken: Mutex<HashMap<MistakenCase, Arc<Performance>>>,
 }
 
 impl<'a> Oracles<'a> {

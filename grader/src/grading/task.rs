@@ -37,36 +37,57 @@ impl TaskOutcome {
     }
 }
 
-/// Runs and judges a task with the versions that the conversation has chosen.
-pub fn grade(
-    party: &mut Conversation<'_>,
-    oracles: &Oracles<'_>,
-    machine: &Machine,
-    task_no: usize,
-    selected: impl Fn(usize) -> bool,
-) -> Result<TaskOutcome, Trouble> {
-    let task = &oracles.assignment().tasks[task_no];
-    party.limit(
-        Duration::from_secs_f64(task.limits.cpu_seconds),
-        Duration::from_secs_f64(task.limits.wall_seconds),
-    );
-    let mut runs: Vec<CheckRun> = Vec::with_capacity(task.checks.len());
-    let mut deaths: Vec<Failure> = Vec::new();
-    for check_no in 0..task.checks.len() {
-        let first = CaseId { task: task_no, check: check_no, case: 0 };
-        let run = if !selected(check_no) {
-            CheckRun::default()
-        } else if deaths.len() >= MAX_DEATHS {
-            CheckRun::inherited(first, deaths[MAX_DEATHS - 1].clone())
-        } else if party.exhausted() {
-            CheckRun::inherited(first, Failure::Timeout(oracles.assignment().limits.total_seconds))
-        } else {
-            check::run(party, oracles, machine, (task_no, check_no))?
-        };
-        deaths.extend(run.death().cloned());
-        runs.push(run);
+/// A task of a submission that is being run.
+#[derive(Clone, Debug)]
+pub struct TaskRun {
+    /// Number of the task.
+    pub task: usize,
+    runs: Vec<CheckRun>,
+    deaths: Vec<Failure>,
+}
+
+impl TaskRun {
+    /// A task of which nothing has been run.
+    pub fn new(task: usize, checks: usize) -> Self {
+        Self { task, runs: vec![CheckRun::default(); checks], deaths: vec![] }
     }
-    judge(runs, oracles, task_no, selected)
+
+    /// Runs those checks with the versions that the conversation has chosen.
+    pub fn run(
+        &mut self,
+        party: &mut Conversation<'_>,
+        oracles: &Oracles<'_>,
+        machine: &Machine,
+        selected: impl Fn(usize) -> bool,
+    ) -> Result<(), Trouble> {
+        let task = &oracles.assignment().tasks[self.task];
+        party.limit(
+            Duration::from_secs_f64(task.limits.cpu_seconds),
+            Duration::from_secs_f64(task.limits.wall_seconds),
+        );
+        for check_no in (0..task.checks.len()).filter(|c| selected(*c)) {
+            let first = CaseId { task: self.task, check: check_no, case: 0 };
+            let run = if let Some(failure) = self.deaths.get(MAX_DEATHS - 1) {
+                CheckRun::inherited(first, failure.clone())
+            } else if party.exhausted() {
+                CheckRun::inherited(first, Failure::Timeout(oracles.assignment().limits.total_seconds))
+            } else {
+                check::run(party, oracles, machine, (self.task, check_no))?
+            };
+            self.deaths.extend(run.death().cloned());
+            self.runs[check_no] = run;
+        }
+        Ok(())
+    }
+
+    /// Judges what has been run.
+    pub fn judge(
+        &self,
+        oracles: &Oracles<'_>,
+        selected: impl Fn(usize) -> bool,
+    ) -> Result<TaskOutcome, Trouble> {
+        judge(self.runs.clone(), oracles, self.task, selected)
+    }
 }
 
 /// Judges by each accepted oracle and keeps the one that gives the most points, the main one when in doubt.

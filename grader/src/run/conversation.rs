@@ -37,6 +37,15 @@ struct Live {
     handles: HashMap<(usize, u32), Answered>,
 }
 
+/// What is asked for along with each call.
+#[derive(Clone, Copy, Debug, Default)]
+struct Watching {
+    /// The arguments as they are after it.
+    arguments: bool,
+    /// Its CPU time.
+    time: bool,
+}
+
 /// A conversation with a student's process.
 pub struct Conversation<'a> {
     program: Program<'a>,
@@ -50,8 +59,7 @@ pub struct Conversation<'a> {
     wall: Duration,
     spent: Duration,
     by_wall: bool,
-    echo: bool,
-    measure: bool,
+    watching: Watching,
     after: Option<Vec<Value>>,
     seconds: f64,
     cpu_total: f64,
@@ -75,8 +83,7 @@ impl<'a> Conversation<'a> {
             wall: Duration::from_secs(15),
             spent: Duration::ZERO,
             by_wall: false,
-            echo: false,
-            measure: false,
+            watching: Watching::default(),
             after: None,
             seconds: 0.0,
             cpu_total: 0.0,
@@ -165,11 +172,11 @@ impl<'a> Conversation<'a> {
         let Some(live) = &mut self.live else { return Err(Trouble::Runner("no process".to_owned())) };
         let left = self.program.total.saturating_sub(self.spent).max(Duration::from_millis(1));
         let started = Instant::now();
-        let before = if self.measure { live.process.cpu_seconds() } else { 0.0 };
+        let before = if self.watching.time { live.process.cpu_seconds() } else { 0.0 };
         let deadline = Deadline { cpu, until: started + wall.min(left) };
         let outcome = exchange(&mut *live.process, request, deadline, self.tap.as_ref(), self.stop);
         self.spent += started.elapsed();
-        if self.measure {
+        if self.watching.time {
             self.seconds = live.process.cpu_seconds() - before;
         }
         match outcome {
@@ -317,7 +324,7 @@ impl<'a> Conversation<'a> {
                 Err(failure) => return Ok(Answered::Failed(failure)),
             }
         }
-        let echo = self.echo && !keep;
+        let echo = self.watching.arguments && !keep;
         let method = method.map(str::to_owned);
         let answer =
             self.value(&Request::Call { target, method, args: positional, kwargs: named, keep, echo })?;
@@ -398,10 +405,10 @@ impl Party for Conversation<'_> {
         self.after.take()
     }
     fn echo(&mut self, on: bool) {
-        self.echo = on;
+        self.watching.arguments = on;
     }
     fn measure(&mut self, on: bool) {
-        self.measure = on;
+        self.watching.time = on;
     }
     fn seconds(&self) -> f64 {
         self.seconds
