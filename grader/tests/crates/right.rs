@@ -91,7 +91,7 @@ pub fn loss<S, D>(p: &ArrayBase<S, D>, y: &ArrayBase<S, D>) -> f64 where S: Data
 pub fn loss<'a>(p: impl Into<ArrayView1<'a, f64>>, y: ArrayView1<'a, f64>) -> Option<f64> { (&p.into() - &y).mapv(|d| d * d).mean().map(|m| m / 2.0) }",
         "Array1<f64>",
         true,
-    )
+    );
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_binary_crate_with_private_items() {
 #[test]
 fn a_bare_file_in_a_folder() {
     let mut files = fixture("binary");
-    files.retain(|f| f.path.ends_with(".rs"));
+    files.retain(|f| std::path::Path::new(&f.path).extension().is_some_and(|e| e == "rs"));
     for f in &mut files {
         f.path = f.path.replace("src/", "homework/");
     }

@@ -270,7 +270,7 @@ pub fn example(talk: &Talk) {
     near(&talk.call("relu", &[array(&[3], &[-1.0, 0.0, 2.0])]), &[3], &[0.0, 0.0, 2.0]);
     near(&talk.call("Loss", &[array(&[3, 1], &[9.0, 12.0, 0.0]), y.clone()]), &[], &[34.833_333_333_333_336]);
     let neuron = talk.make(&[array(&[2, 1], &[1.0, 2.0]), Value::Int(2)]);
-    let p = talk.method(neuron, "forward_pass", &[x.clone()]);
+    let p = talk.method(neuron, "forward_pass", std::slice::from_ref(&x));
     near(&p, &[3, 1], &[9.0, 12.0, 0.0]);
     assert_eq!(talk.method(neuron, "backward_pass", &[x.clone(), y.clone(), p]), Value::None);
     near(&talk.get(neuron, "w"), &[2, 1], &[0.946_666_666_666_667, 1.88]);

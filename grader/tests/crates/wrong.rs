@@ -66,7 +66,7 @@ impl NeuronReLU {{
     let x = array(&[1, 2], &[1.0, 1.0]);
     assert_eq!(raised(talk.get(n, "b")).kind, "missing");
     assert_eq!(raised(talk.method(n, "fit", &[x.clone(), x.clone()])).kind, "missing");
-    assert_eq!(raised(talk.method(n, "forward_pass", &[x.clone()])).kind, "signature");
+    assert_eq!(raised(talk.method(n, "forward_pass", std::slice::from_ref(&x))).kind, "signature");
     let r = raised(talk.method(n, "backward_pass", &[x.clone(), x.clone(), x]));
     assert_eq!(r.kind, "signature");
     assert!(r.message.contains("takes text here, but is given an array of shape [1, 2]"), "{}", r.message);
@@ -87,7 +87,7 @@ impl NeuronReLU { pub fn new(w: Array2<f64>, b: f64) -> Self { Self { w, b } } p
     );
     assert_eq!(raised(talk.call("NeuronReLU", &[])).kind, "signature");
     let w = array(&[1, 1], &[0.0]);
-    let n = talk.make(&[w.clone()]);
+    let n = talk.make(std::slice::from_ref(&w));
     assert_eq!(raised(talk.method(n, "fit", &[w.clone(), w.clone(), Value::Float(0.5)])).kind, "signature");
     assert_eq!(raised(talk.method(n, "fit", &[w.clone(), w.clone(), Value::Int(-1)])).kind, "signature");
     near(&talk.method(n, "fit", &[w.clone(), w, Value::Float(2.0)]), &[0], &[]);

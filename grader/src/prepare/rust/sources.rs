@@ -42,8 +42,11 @@ mod tests {
                 there.insert(format!("{name}/src/{}", file.unwrap().file_name().to_str().unwrap()));
             }
         }
-        let listed =
-            SOURCES.iter().map(|(path, _)| (*path).to_owned()).filter(|p| p.ends_with(".rs")).collect();
+        let listed = SOURCES
+            .iter()
+            .map(|(path, _)| (*path).to_owned())
+            .filter(|p| Path::new(p).extension().is_some_and(|e| e == "rs"))
+            .collect();
         assert_eq!(there, listed);
     }
 }
