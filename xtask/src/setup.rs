@@ -5,15 +5,20 @@ use crate::steps::{root, run, target};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Debian's packages: what is asked for, and a file that shows that it is there.
-const DEBIAN: [(&str, &str); 6] = [
-    ("python3", "/usr/bin/python3"),
-    ("python3-venv", "/usr/lib/python3/dist-packages/../../python3.11/venv/__init__.py"),
-    ("python3-numpy", "/usr/lib/python3/dist-packages/numpy/__init__.py"),
-    ("python3-torch", "/usr/lib/python3/dist-packages/torch/__init__.py"),
-    ("chromium", "/usr/bin/chromium"),
-    ("nodejs", "/usr/bin/node"),
+/// Debian's packages, and a program that shows that one is there in another way.
+const DEBIAN: [(&str, Option<&str>); 6] = [
+    ("python3", None),
+    ("python3-venv", None),
+    ("python3-numpy", None),
+    ("python3-torch", None),
+    ("chromium", Some("chromium")),
+    ("nodejs", Some("node")),
 ];
+
+/// Whether a package of Debian's, or what stands for it, is there.
+fn installed((package, program): (&str, Option<&str>)) -> bool {
+    Path::new("/usr/share/doc").join(package).exists() || program.is_some_and(|p| which(p).is_some())
+}
 
 /// Packages of the virtual environment that checks our numbers.
 const PYPI: [&str; 5] = ["numpy", "scipy", "scikit-learn", "pandas", "pytest"];
@@ -35,10 +40,8 @@ pub fn setup(options: Options) -> Result<Ready, String> {
     if !options.no_setup {
         debian();
     }
-    for (package, file) in DEBIAN {
-        if !Path::new(file).exists() && which(package).is_none() {
-            ready.missing.push(format!("{package}: apt-get install {package}"));
-        }
+    for (package, _) in DEBIAN.into_iter().filter(|p| !installed(*p)) {
+        ready.missing.push(format!("{package}: apt-get install {package}"));
     }
     match python(options) {
         Ok(python) => ready.python = Some(python),
@@ -58,8 +61,7 @@ pub fn setup(options: Options) -> Result<Ready, String> {
 }
 
 fn debian() {
-    let missing: Vec<&str> =
-        DEBIAN.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(p, _)| *p).collect();
+    let missing: Vec<&str> = DEBIAN.into_iter().filter(|p| !installed(*p)).map(|(p, _)| p).collect();
     let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"));
     if missing.is_empty() || !root || which("apt-get").is_none() {
         return;
@@ -70,7 +72,7 @@ fn debian() {
     install
         .args(["-o", "DPkg::Lock::Timeout=300", "install", "-y", "-qq", "--no-install-recommends"])
         .args(missing);
-    // What is still missing afterwards is reported by its file.
+    // What is still missing afterwards is reported.
     let _ = run(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()));
 }
 
