@@ -71,3 +71,16 @@ demo-site = The site:
 demo-feedback = A student's feedback:
 demo-grades = The grades:
 demo-scores = The scores:
+
+audit-competition = { $path } is a competition: it has no checks to audit.
+audit-checks = Checks: known mistakes that each notices, and those that no other does
+audit-no-mutants = Nothing is known of mistakes here: name a library of the reference as oracle, or put wrong solutions into `mutants/`.
+audit-idle = These checks notice no known mistake: { $names }
+audit-looser = With ten times the tolerance these mistakes would keep full points: { $names }
+audit-tighter = With a tenth of the tolerance the solution would lose points: { $names }
+audit-starter-has-points = The starter has points already: what it holds is not left to the student.
+audit-file-survives = This mistake keeps full points.
+audit-summary = { $killed } of { $mutants } known mistakes are noticed by { $checks } checks{ $accepted ->
+    [0] {""}
+   *[other] ; { $accepted } more are accepted here
+}.

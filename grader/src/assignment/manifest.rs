@@ -192,11 +192,18 @@ pub struct Policy {
     pub shape: ShapePolicy,
     /// Judge a dependent task with the student's own part as input where a task says `given`.
     pub follow_through: bool,
+    /// Known mistakes that are none here, since the text leaves open what they are about; `grader audit` lets them pass.
+    pub not_mistakes: Vec<String>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { versions: Versions::Best, shape: ShapePolicy::Column, follow_through: true }
+        Self {
+            versions: Versions::Best,
+            shape: ShapePolicy::Column,
+            follow_through: true,
+            not_mistakes: Vec::new(),
+        }
     }
 }
 

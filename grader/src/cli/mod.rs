@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only code that knows clap, prints, and knows exit codes.
 
+mod audit;
 mod check;
 mod completions;
 mod context;
@@ -100,6 +101,8 @@ enum Command {
     Leaderboard(leaderboard::LeaderboardArgs),
     /// Everything, on a bundled class
     Demo(demo::DemoArgs),
+    /// Hold known mistakes, the solution and the starter against an assignment's checks
+    Audit(audit::AuditArgs),
     /// Check the files of an assignment
     Lint(lint::LintArgs),
     /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
@@ -134,6 +137,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Score(args) => score::run(&args, &context),
         Command::Leaderboard(args) => leaderboard::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Audit(args) => audit::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args),

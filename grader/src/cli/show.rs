@@ -63,7 +63,7 @@ pub fn submission(result: &SubmissionResult, assignment: &Assignment, context: &
 }
 
 /// A known mistake in words.
-fn mistake(id: &str, context: &Context) -> Option<&'static str> {
+pub fn mistake(id: &str, context: &Context) -> Option<&'static str> {
     let (library, _) = id.split_once('/')?;
     let known = reference::mutants::mutants(library).iter().find(|m| m.id == id)?;
     Some(match context.lang {

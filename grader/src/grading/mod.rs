@@ -1,5 +1,6 @@
 //! From an assignment and a submission to a graded result.
 
+pub mod audit;
 pub mod batch;
 mod check;
 mod crates;
