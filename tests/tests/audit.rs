@@ -1,0 +1,114 @@
+//! `grader audit`: no known mistake keeps full points in an assignment that ships with the program.
+
+use grader_tests::{grader, repository};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn audit(dir: &Path) -> (i32, Value, String) {
+    let run = grader(&["audit", dir.to_str().unwrap(), "--format", "json", "--seed", "audit test"]);
+    (run.code, serde_json::from_str(&run.out).unwrap_or_default(), run.err)
+}
+
+fn bundled() -> Vec<PathBuf> {
+    let listed = std::fs::read_dir(repository("assignments")).unwrap().flatten().map(|e| e.path());
+    let mut found: Vec<PathBuf> = listed
+        .filter(|dir| {
+            std::fs::read_to_string(dir.join("assignment.toml")).is_ok_and(|text| text.contains("[[task]]"))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_bundled_assignment_audits() {
+    let mut mistakes = 0;
+    for dir in bundled() {
+        let (code, report, err) = audit(&dir);
+        let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
+        let bad: Vec<Value> = list("files").into_iter().filter(|f| f["good"] != true).collect();
+        let survivors: Vec<Value> =
+            list("mutants").into_iter().filter(|m| m["survives"] == true).map(|m| m["id"].clone()).collect();
+        assert!(
+            code == 0 && bad.is_empty() && survivors.is_empty(),
+            "{}: {bad:#?} {survivors:#?} {err}",
+            dir.display()
+        );
+        let idle: Vec<Value> = list("checks").into_iter().filter(|c| c["kills"] == 0).collect();
+        if !list("mutants").is_empty() {
+            assert!(idle.is_empty(), "{}: these checks notice nothing: {idle:#?}", dir.display());
+        }
+        assert_eq!(list("looser_tolerance_lets_pass"), [] as [Value; 0], "{}", dir.display());
+        mistakes += list("mutants").len();
+    }
+    assert!(mistakes >= 700, "{mistakes}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap().flatten() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        std::fs::copy(from, to).unwrap();
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_assignment_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let oop = dir.path().join("oop");
+    copy(&repository("assignments/oop"), &oop);
+    let manifest = std::fs::read_to_string(oop.join("assignment.toml")).unwrap();
+    assert_eq!(audit(&oop).0, 0);
+
+    // Without the check of old cars, whoever stops at 0 passes.
+    let weaker = &manifest[..manifest.find("[[task.check]]\nid = \"old-car\"").unwrap()];
+    let few = weaker.replace("integers = [500000, 5000000]", "integers = [4000000, 5000000]");
+    std::fs::write(oop.join("assignment.toml"), few).unwrap();
+    let (code, report, _) = audit(&oop);
+    assert_eq!(code, 1, "{report:#}");
+    let survives = |m: &&Value| m["survives"] == true;
+    let survivors: Vec<&Value> = report["mutants"].as_array().unwrap().iter().filter(survives).collect();
+    assert!(survivors.iter().any(|m| m["id"] == "oop/not_below_zero"), "{survivors:#?}");
+    std::fs::write(oop.join("assignment.toml"), &manifest).unwrap();
+
+    // A starter that is solved, and a solution that is not.
+    let solution = oop.join("solution/solution.py");
+    let text = std::fs::read_to_string(&solution).unwrap();
+    std::fs::write(oop.join("starter/solved.py"), &text).unwrap();
+    std::fs::write(&solution, text.replace("30000", "3000").replace("30_000", "3_000")).unwrap();
+    let (code, report, _) = audit(&oop);
+    assert_eq!(code, 1);
+    let bad: Vec<&Value> = report["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["good"] != true)
+        .map(|f| &f["file"])
+        .collect();
+    assert_eq!(bad, ["solution/solution.py", "starter/solved.py"]);
+}
+
+#[test]
+fn mistakes_beside_the_manifest_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let oop = dir.path().join("oop");
+    copy(&repository("assignments/oop"), &oop);
+    let text = std::fs::read_to_string(oop.join("solution/solution.py")).unwrap();
+    std::fs::create_dir(oop.join("mutants")).unwrap();
+    std::fs::write(oop.join("mutants/no-colour.py"), text.replace("self.color", "self.colour")).unwrap();
+    assert_eq!(audit(&oop).0, 0, "it is noticed");
+    std::fs::write(oop.join("mutants/none.py"), &text).unwrap();
+    let (code, report, _) = audit(&oop);
+    assert_eq!(code, 1);
+    let bad: Vec<&Value> = report["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["good"] != true)
+        .map(|f| &f["file"])
+        .collect();
+    assert_eq!(bad, ["mutants/none.py"]);
+}
