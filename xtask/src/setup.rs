@@ -5,6 +5,9 @@ use crate::steps::{root, run, target};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Where Debian's PyTorch is.
+pub const TORCH: &str = "/usr/lib/python3/dist-packages/torch/__init__.py";
+
 /// Debian's packages, and a program that shows that one is there in another way.
 const DEBIAN: [(&str, Option<&str>); 6] = [
     ("python3", None),

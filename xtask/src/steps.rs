@@ -1,7 +1,7 @@
 //! The steps of the test command.
 
 use crate::Options;
-use crate::setup::{Ready, setup};
+use crate::setup::{Ready, TORCH, setup};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -57,6 +57,22 @@ pub fn test(options: Options) -> Result<(), String> {
             .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "grader/runners/python/tests"])
             .current_dir(root());
         step("tests of the Python runner", with(&mut pytest, &ready, options));
+    }
+    if let (Some(python), true) = (&ready.python, Path::new(TORCH).exists()) {
+        // The environment has no torch; the runner's own interpreter is Debian's here.
+        let mut pytest = Command::new(python);
+        pytest
+            .args([
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "grader/runners/python/tests/test_torch.py",
+            ])
+            .env("RUNNER_PYTHON", "/usr/bin/python3")
+            .current_dir(root());
+        step("tests of the Python runner with PyTorch", with(&mut pytest, &ready, options));
     }
     if ready.browser {
         step(
