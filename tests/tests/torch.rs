@@ -70,8 +70,11 @@ fn changed(assignment: &str, changes: &[(&str, &str)]) -> String {
     text
 }
 
+/// Its name, the tasks that it costs, and what is changed in the solution.
+type Mistake = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Solution full, starters nothing, and each mistake costs its task and no other.
-fn judges(assignment: &str, module: &str, tasks: &[&str], mistakes: &[(&str, &str, &[(&str, &str)])]) {
+fn judges(assignment: &str, module: &str, tasks: &[&str], mistakes: &[Mistake]) {
     if !torch() {
         return;
     }
@@ -151,15 +154,15 @@ fn one_neuron() {
 
 #[test]
 fn two_layers() {
-    let softmax = ("nn.Linear(n_hidden, n_classes))", "nn.Linear(n_hidden, n_classes), nn.Softmax(dim=1))");
+    const SOFTMAX: (&str, &str) = ("nn.Linear(n_hidden, n_classes))", "nn.Linear(n_hidden, n_classes), nn.Softmax(dim=1))");
     judges(
         "mlp-pytorch",
         "mlp_pytorch",
         &["build_model", "predict", "train", "spiral"],
         &[
             ("not_zeroed", "train spiral", &[("        optimizer.zero_grad()\n", "")]),
-            ("softmax", "train spiral", &[softmax]),
-            ("nll", "train spiral", &[softmax, ("CrossEntropyLoss", "NLLLoss")]),
+            ("softmax", "train spiral", &[SOFTMAX]),
+            ("nll", "train spiral", &[SOFTMAX, ("CrossEntropyLoss", "NLLLoss")]),
             ("linear", "build_model spiral", &[("nn.ReLU(), ", "")]),
             ("axis", "predict spiral", &[("argmax(dim=1)", "argmax(dim=0)")]),
             ("sgd", "train spiral", &[("optim.Adam", "optim.SGD")]),
@@ -261,4 +264,47 @@ fn without_torch_it_is_our_failure_and_no_grade() {
     assert_eq!(graded.code, 3, "{}", graded.err);
     let results = json_lines(&out.join("results.jsonl"));
     assert_eq!((&results[0]["status"], &results[0]["score"]), (&Value::from("error"), &Value::Null));
+}
+
+/// As people hand it in: headings of their own making, an answer spread over cells, junk in between.
+const NOTEBOOK: &[(&str, &str)] = &[
+    ("markdown", "# Семинар\n\nИмя: ..."),
+    ("code", "!pip install torch\nimport torch\nfrom google.colab import drive"),
+    ("markdown", "<h3>ЗАДАНИЕ 1</h3>"),
+    ("code", "a = torch.FloatTensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]])\nprint(a"),
+    ("code", "a = torch.FloatTensor([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]])\na"),
+    ("code", "%%time\nt = torch.FloatTensor(range(12))\nb = t.view(-1, 2, 3)"),
+    ("code", "c = a[:, 0]\nplt.plot(c)"),
+    ("markdown", "**Задание 2.** Арифметика"),
+    ("code", "a = torch.arange(1.0, 11.0).view(5, 2)\nb = torch.arange(10.0, 0.0, -1.0).view(1, 10)"),
+    ("code", "b = b.view(5, 2)\nc = a.add(b); d = a.sub(b)\ne, f = a.mul(b), a.div(b)"),
+    ("markdown", "## Задание 4"),
+    ("code", "def forward_pass(X, w):\n    b = 0\n    return 1 / (1 + torch.exp(-X.mm(w)))\na = b = c = 0"),
+    ("markdown", "## Задание 5"),
+    (
+        "code",
+        "a = torch.arange(24.0).view(2, 3, 4)\nc = torch.linspace(-1.0, 1.0, 24).view(1, 8, 3).requires_grad_()",
+    ),
+    ("code", "b = a.reshape(c.shape)"),
+    ("code", "loss = torch.mean((c - b).pow(2))"),
+    ("code", "loss.backward()\nc.grad"),
+    ("markdown", "## Спасибо!"),
+    ("code", "for epoch in range(10**12): b = torch.rand(10)\nraise SystemExit"),
+];
+
+#[test]
+fn notebooks_as_they_are() {
+    if !torch() {
+        return;
+    }
+    let cells: Vec<Value> = NOTEBOOK
+        .iter()
+        .map(|(kind, text)| serde_json::json!({ "cell_type": kind, "metadata": {}, "source": text }))
+        .collect();
+    let book = serde_json::json!({ "nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells });
+    let dir = tempfile::tempdir().unwrap();
+    let results = grade("pytorch-basics", &[("book.ipynb", book.to_string())], dir.path());
+    let book = of(&results, "book");
+    assert_eq!(whole(book), ["tensors", "arithmetic", "forward_pass", "gradient"], "{:#?}", failed(book));
+    assert!(failed(book).iter().all(|f| f.contains("images/") && f.contains("missing")), "{:#?}", failed(book));
 }

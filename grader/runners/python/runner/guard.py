@@ -80,7 +80,10 @@ def raised(error, kind=""):
     """An exception as it travels."""
     if is_a(error, Forbidden):
         return wire.Raised(error.what, message_of(error), place_of(error), "forbidden")
-    return wire.Raised(type_name(error), message_of(error), place_of(error), kind)
+    name, text = type_name(error), message_of(error)
+    if name == "RuntimeError" and "DefaultCPUAllocator" in text:
+        name = "MemoryError"  # PyTorch's word for it
+    return wire.Raised(name, text, place_of(error), kind)
 
 
 class State:

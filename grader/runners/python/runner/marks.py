@@ -8,8 +8,16 @@ _LEAD = re.compile(r"^[\W\d_]+")
 
 
 def of_markdown(text):
-    """The lines of a markdown cell that may be headings: all of them, since people write ``**Task 1**`` as well."""
-    return [line for line in text.split("\n") if line.strip()]
+    """(level, line) of what may be a heading in a markdown cell: all, since people write ``**Task 1**`` as well.
+
+    Level 2 is ``##`` or ``<h2>``; 0 is no heading by its markup.
+    """
+    return [(_level(line), line) for line in text.split("\n") if line.strip()]
+
+
+def _level(line):
+    found = re.match(r"\s*(#{1,6})\s|\s*<h([1-6])", line, re.I)
+    return 0 if not found else len(found.group(1) or "") or int(found.group(2))
 
 
 def of_code(text):
@@ -33,17 +41,18 @@ def _pattern(markers, any_number):
 def regions(module, markers):
     """Half-open ranges of unit indices, each from one of the markers to the next heading of its kind.
 
-    Of the kind of "Task 1" is whatever reads like it with another number.
+    Of the kind of "Task 1" is whatever reads like it with another number, and of a heading in markdown any other one of
+    its level or above.
     """
     own, kin = _pattern(markers, False), _pattern(markers, True)
-    found, start = [], None
-    for index, text in module.marks:
+    found, start, depth = [], None, 0
+    for index, level, text in module.marks:
         text = _plain(text)
         if own.match(text):
-            start = index if start is None else start
-        elif start is not None and kin.match(text):
+            start, depth = index if start is None else start, depth or level
+        elif start is not None and (kin.match(text) or 0 < level <= depth):
             found.append((start, index))
-            start = None
+            start, depth = None, 0
     if start is not None:
         found.append((start, len(module.units)))
     return [(a, b) for a, b in found if a < b]

@@ -71,7 +71,7 @@ class Module:
         self.patchers = {}  # name -> indices of units that set its attributes
         self.stars = []  # indices of units with a star import
         self.settings = []
-        self.marks = []  # (index of the first unit after it, text) of headings and comments
+        self.marks = []  # (index of the first unit after it, level, text) of headings and comments
 
     def finish(self):
         flags = 0
@@ -172,8 +172,8 @@ class Program:
         units += [self._broken(module, cell, b, filename, parsed.lines) for b in parsed.broken]
         units.sort(key=Unit.line)
         start = len(module.units)
-        module.marks += [(start, text) for text in piece.headings]
-        module.marks += [(start + sum(u.line() < line for u in units), text) for line, text in marks.of_code(piece.text)]
+        module.marks += [(start, level, text) for level, text in piece.headings]
+        module.marks += [(start + sum(u.line() < line for u in units), 0, text) for line, text in marks.of_code(piece.text)]
         module.units += units
         if parsed.written:
             other = Module(parsed.written[0], _dotted(parsed.written[0]))

@@ -49,6 +49,12 @@ def test_another_task_ends_it(shared):
     assert _values(shared, _book("md:# Task 1", "c = 1", "md:# Task 4", "a = 4"), A1) == [None]
 
 
+@pytest.mark.parametrize("heading, ends", [("## Thanks", True), ("# Part two", True), ("### A remark", False), ("**Remark**", False)])
+def test_other_headings_end_it_by_their_level(shared, heading, ends):
+    book = _book("md:## Task 1", "a = 1", "md:" + heading, "a = 2")
+    assert _values(shared, book, A1) == [1 if ends else 2]
+
+
 def test_cells_in_between_are_run_whole(shared):
     cells = ["md:# Task 1", "a = []", "for i in range(3):\n    fill(a, i)", "a = a + [9]"]
     book = _book("def fill(x, i): x.append(i)", *cells)

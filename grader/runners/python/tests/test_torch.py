@@ -186,3 +186,9 @@ def test_old_idioms_run_with_a_note(runner, code, note):
     assert not isinstance(runner.call(f, np.array([0.5])), wire.Raised)
     noted = [args["name"] for _, args in runner.notes()]
     assert noted == ([note] if note else [])
+
+
+def test_no_memory_is_called_so(runner):
+    _load(runner, ["def f(): return torch.empty(1 << 50)\ndef g(): raise RuntimeError('memory')"], "f", "g")
+    assert raised(runner.call(runner.open("f"))).cls == "MemoryError"
+    assert raised(runner.call(runner.open("g"))).cls == "RuntimeError"
