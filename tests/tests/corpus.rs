@@ -167,4 +167,4 @@ macro_rules! corpora {
     };
 }
 
-corpora! { perceptron neuron }
+corpora! { oop perceptron neuron logloss activations }

@@ -179,6 +179,11 @@ class Names:
         self.patches, self.changes, self.settings = set(), set(), set()
         self.targets = set()
         self.calls = set()
+        # Names that functions of the statement call.
+        self.called = {
+            c.func.id for f in ast.walk(node) if isinstance(f, _FUNCTIONS + (ast.Lambda,))
+            for c in ast.walk(f) if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)
+        }  # fmt: skip
         root = scopes(node)
         self.now, self.later, self.sets = root.free()
         _statement(self, node, True, False)

@@ -4,7 +4,7 @@ import ast
 import builtins as _builtins
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import names, stubs
+from . import names, stubs, versions
 
 # Names that notebooks use without importing them, since another cell or the kernel did.
 SUPPLIED = {
@@ -120,6 +120,9 @@ class Slice:
         if module is wanted.module and name == wanted.found_as and limit >= wanted.unit.index and user != wanted.unit.index:
             # For what stands beside it, the wanted name is this version of it.
             limit = wanted.unit.index
+        if user >= 0 and name in module.units[user].names.called:
+            # A result that took the name of the function that made it (`loss = loss(p, y)`) is not what is called.
+            binders = [i for i in binders if versions.is_callable(module, i, name)] or binders
         before = [i for i in binders if i <= limit and i != user]
         after = [i for i in binders if i > limit and i != user]
         if not any(_useful(module.units[i], name) for i in before):
@@ -129,14 +132,15 @@ class Slice:
             before = [i for i in before if _useful(module.units[i], name)]
         for i in reversed(before):
             self._include(module, i)
-            self._extend(module, name, i, limit)
+            self._extend(module, name, i, limit, binders)
             if module.units[i].names.certain(name):
                 break
 
-    def _extend(self, module, name, i, limit=None):
+    def _extend(self, module, name, i, limit=None, binders=None):
         """Includes what changes the value that unit ``i`` bound to ``name``, up to its next binding."""
-        binders = module.binders.get(name, ())
-        until = next((j for j in binders if j > i and module.units[j].names.certain(name)), len(module.units))
+        every = module.binders.get(name, ())
+        binders = every if binders is None else binders
+        until = next((j for j in every if j > i and module.units[j].names.certain(name)), len(module.units))
         limit = self._limit(module) if limit is None else limit
         for j in module.patchers.get(name, ()):
             if i < j < until and not _only_values(module.units[i], name):

@@ -120,6 +120,12 @@ def _is(module, b, kind):
     return _callable(module, b.value, kind, b.loop, 0)
 
 
+def is_callable(module, index, name):
+    """Whether a unit binds a name to something that can be called."""
+    bindings = module.units[index].names.bindings
+    return any(b.kind in ("def", "class") or _is(module, b, wire.FUNCTION) for b in bindings if b.name == name)
+
+
 def _renamed(program, b, accepted, kind):
     """Whether a binding takes the wanted thing from another file of the student's, where it has another name."""
     if kind == wire.VARIABLE or not isinstance(b.node, ast.ImportFrom) or b.kind != "import" or b.value.name in accepted:

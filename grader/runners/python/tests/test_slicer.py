@@ -101,6 +101,23 @@ def test_a_helper_redefined_later_does_not_change_an_earlier_version(shared):
     assert _book(shared, cells, "f", 4) == 5
 
 
+@pytest.mark.parametrize(
+    "later", ["loss = loss(3)", "for _ in range(2):\n    loss = loss(3)", "loss = []\nloss.append(f(1))", "for loss in []: pass\nloss: float = 1.5"]
+)
+def test_a_result_that_takes_the_name_of_a_function_is_not_what_is_called(shared, later):
+    for cells in (["def loss(x): return x + 1", "def f(x): return loss(x)", later], ["def loss(x): return x + 1", later, "def f(x): return loss(x)"]):
+        assert _book(shared, cells, "f", 4) == 5
+        assert _ask(shared, "\n".join(cells), 4) == 5
+    # A value that is not called is the last one; so is a function.
+    assert _ask(shared, "def k(): return 1\nk = k()\ndef f(x): return x + k", 4) == 5
+    assert _ask(shared, "def k(x): return 1\ndef f(x): return k(x)\nk = lambda x: x + 1", 4) == 5
+
+
+def _ask(shared, text, *args):
+    shared.load({"a.py": text}, ["f"])
+    return plain(shared.call(shared.open(), *args))
+
+
 def test_main_guards_do_not_run(ask):
     assert ask("K = 1\ndef f(x): return x + K\nif __name__ == '__main__':\n    K = 100\n    raise SystemExit", "f", 4) == 5
 
