@@ -272,7 +272,7 @@ def _target(names, target, node, value, certain, loop):
         values = [None] * len(target.elts)
         if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(values):
             values = value.elts
-        elif isinstance(value, ast.Call) and not any(isinstance(e, ast.Starred) for e in target.elts):
+        elif isinstance(value, (ast.Call, ast.Subscript)) and not any(isinstance(e, ast.Starred) for e in target.elts):
             values = [ast.Subscript(value=value, slice=ast.Constant(value=i), ctx=ast.Load()) for i in range(len(values))]
         for part, v in zip(target.elts, values):
             _target(names, part, node, v, certain, loop)

@@ -151,11 +151,33 @@ def _callable(module, value, kind, loop, depth):
         return _dotted(value) and _binds(module, root, ("import",))
     if isinstance(value, ast.Call) and not loop:
         return _makes_callable(module, value, kind, depth)
-    if isinstance(value, ast.Subscript) and isinstance(value.value, ast.Call) and not loop:  # `relu, slope = make()`
-        f, i = value.value.func, getattr(value.slice, "value", None)
-        defs = [b.node for b in _bindings(module, f.id) if b.kind == "def"] if isinstance(f, ast.Name) else []
-        return isinstance(i, int) and any(_returns_made(node, kind, i) for node in defs)
+    if isinstance(value, ast.Subscript) and not loop:
+        return _taken_from(module, value, kind, depth)
     return False
+
+
+def _taken_from(module, value, kind, depth):
+    """Whether a part of something is callable: `relu, slope = make()`, `relu = TABLE["relu"]`."""
+    base, part = value.value, getattr(value.slice, "value", None)
+    while isinstance(base, ast.Subscript):
+        base = base.value
+    if isinstance(base, ast.Name):
+        literals = [b.value for b in _bindings(module, base.id) if isinstance(b.value, (ast.Dict, ast.List, ast.Tuple))]
+        return any(_callable(module, e, kind, False, depth + 1) for table in literals for e in _elements(table))
+    if not isinstance(base, ast.Call) or not isinstance(base.func, ast.Name) or not isinstance(part, int):
+        return False
+    made, part = (base.args[0], None) if base.func.id == "map" and base.args else (base.func, part)
+    defs = [b.node for b in _bindings(module, names.root_of(made)) if b.kind == "def"]
+    return any(_returns_made(node, kind, part) for node in defs)
+
+
+def _elements(literal):
+    """The elements of a literal, those of literals in it too."""
+    for e in literal.values if isinstance(literal, ast.Dict) else literal.elts:
+        if isinstance(e, (ast.Dict, ast.List, ast.Tuple)):
+            yield from _elements(e)
+        else:
+            yield e
 
 
 def _named_callable(module, name, kind, depth):
@@ -172,8 +194,10 @@ def _named_callable(module, name, kind, depth):
 
 def _makes_callable(module, call, kind, depth):
     f = call.func
-    last = f.id if isinstance(f, ast.Name) else getattr(f, "attr", "")
+    last = _last(f)
     if kind == wire.CLASS:
+        if isinstance(f, ast.Call):  # a class decorator with arguments, by hand: `with_slope(f)(Base)`
+            return any(_callable(module, a, kind, False, depth + 1) for a in call.args)
         own = [b.node for b in _bindings(module, last) if b.kind == "def"] if isinstance(f, ast.Name) else []
         return last in _CLASS_MAKERS or any(_returns_made(node, kind) for node in own)
     if last in _MAKERS:
@@ -206,8 +230,18 @@ def _returns_made(node, kind, part=None):
     returned = [s.value for s in ast.walk(node) if isinstance(s, ast.Return)]
     if part is not None:
         returned = [r.elts[part] for r in returned if isinstance(r, (ast.Tuple, ast.List)) and part < len(r.elts)]
-    lambdas = kind == wire.FUNCTION
-    return any(lambdas and isinstance(r, ast.Lambda) or isinstance(r, ast.Name) and r.id in inner for r in returned)
+    makers = _MAKERS if kind == wire.FUNCTION else _CLASS_MAKERS
+    return any(
+        isinstance(r, ast.Lambda) and kind == wire.FUNCTION
+        or isinstance(r, ast.Name) and r.id in inner
+        or isinstance(r, ast.Call) and _last(r.func) in makers
+        for r in returned
+    )  # fmt: skip
+
+
+def _last(f):
+    """The last part of a function's name: `vectorize` of `np.vectorize`."""
+    return f.id if isinstance(f, ast.Name) else getattr(f, "attr", "")
 
 
 def _bindings(module, name):

@@ -19,6 +19,7 @@ ENTRIES = [
     "f = (lambda x: x + 1) if True else None", "a, f = 1, lambda x: x + 1", "f: object = lambda x: x + 1",
     "import functools\n@functools.lru_cache(None)\ndef f(x): return x + 1", "import functools\nf = functools.lru_cache(None)(lambda x: x + 1)",
     "import operator as op\nfrom functools import partial\nf = partial(op.add, 1)", "g = h = f = lambda x: x + 1",
+    "T = {'a': (lambda x: x + 1, 2)}\nf, k = T['a']", "def g(x): return x + 1\nT = [g]\nf = T[0]", "def make(k):\n    return lambda x: x + k\na, f = map(make, (5, 1))",
     "def make(k):\n    def g(x): return x + k\n    return g, lambda x: x * k\nf, other = make(1)",
     "from numba import njit\n@njit\ndef f(x): return x + 1", "import numba\n@numba.njit(cache=True)\ndef f(x): return x + 1",
 ]  # fmt: skip
@@ -36,6 +37,7 @@ def test_a_function_is(shared, text):
     ["from numpy import abs as f", "import numpy as f", "f = 3", "f = [1]", "def loss(a): return a\nf = loss(3)", "f = 'text'",
      "for i in range(3):\n    f = i", "x = 1\nf = x", "import numpy as np\nf = np.ones(3)", "f = X.mean()", "from helpers import *",
      "class C:\n    def f(self): pass", "def g():\n    def f(): pass", "f = None", "f = model.fit(lambda x: x)",
+     "T = [1, 2]\nf = T[0]", "h = train()\nf = h['loss']", "f, k = h[0]", "f, k = map(int, '12')",
      "def train(k):\n    def g(x): return x\n    return g(1), k\nf, b = train(1)", "def make():\n    def g(x): return x\n    return 1, g\nf, b = make()"],
 )  # fmt: skip
 def test_a_function_is_not(shared, text):
@@ -67,13 +69,13 @@ def test_what_turns_out_not_callable_is_missing(shared):
 
 @pytest.mark.parametrize("text", ["class N: x = 1", "class M: x = 1\nN = M", "N = type('N', (), {'x': 1})", "if 1:\n    class N: x = 1",
     "def make():\n    class M: x = 1\n    return M\nN = make()", "def more(cls):\n    cls.x = 1\n    return cls\nclass M: pass\nN = more(M)",
-    "def make():\n    class M: x = 1\n    return 0, M\nk, N = make()"])  # fmt: skip
+    "def make():\n    class M: x = 1\n    return 0, M\nk, N = make()", "def make(n):\n    return type(n, (), {'x': 1})\nN = make('N')"])  # fmt: skip
 def test_a_class_is(shared, text):
     assert len(_found(shared, text, "N", CLASS)) == 1
     assert plain(shared.get(shared.open(), "x")) == 1
 
 
-@pytest.mark.parametrize("text", ["def N(): pass", "from a import N", "class M: pass\nN = M()", "N = 3", "N = lambda: 1", "def g():\n    class M: pass\n    return M()\nN = g()"])
+@pytest.mark.parametrize("text", ["def N(): pass", "from a import N", "class M: pass\nN = M()", "N = 3", "N = lambda: 1", "def g():\n    class M: pass\n    return M()\nN = g()", "N = g(1)(2)"])
 def test_a_class_is_not(shared, text):
     assert _found(shared, text, "N", CLASS) == []
 
