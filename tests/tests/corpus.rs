@@ -167,4 +167,4 @@ macro_rules! corpora {
     };
 }
 
-corpora! { oop perceptron neuron logloss activations }
+corpora! { oop perceptron neuron logloss activations losses mlp }

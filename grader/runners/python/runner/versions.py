@@ -147,6 +147,10 @@ def _callable(module, value, kind, loop, depth):
         root = names.root_of(value)
         if isinstance(value.value, ast.Name) and _binds(module, root, ("import", "class")):
             return kind == wire.FUNCTION or value.attr[:1].isupper()
+        if isinstance(value.value, ast.Name) and kind == wire.FUNCTION:  # a bound method: `loss = MSE(); grad = loss.gradient`
+            made = [b.value for b in _bindings(module, root) if isinstance(b.value, ast.Call)]
+            if any(value.attr in _methods(module, _last(call.func)) for call in made):
+                return True
         # `torch.nn.functional.relu`: a chain of names from an import.
         return _dotted(value) and _binds(module, root, ("import",))
     if isinstance(value, ast.Call) and not loop:
@@ -208,8 +212,8 @@ def _makes_callable(module, call, kind, depth):
         for b in _bindings(module, f.id):
             if b.kind == "def" and _returns_made(b.node, kind):
                 return True
-            if b.kind == "class" and any(getattr(s, "name", "") == "__call__" for s in b.node.body):
-                return True
+        if "__call__" in _methods(module, f.id):
+            return True
         return any(isinstance(a, ast.Lambda) for a in call.args) and not _binds(module, f.id, ("def",))
     if isinstance(f, ast.Attribute) and names.root_of(f) in ("nn", "torch"):
         return last[:1].isupper() and last not in ("Tensor", "FloatTensor")
@@ -246,6 +250,17 @@ def _last(f):
 
 def _bindings(module, name):
     return [b for i in module.binders.get(name, ()) for b in module.units[i].names.bindings if b.name == name]
+
+
+def _methods(module, name, depth=0):
+    """Names of the methods of a class, inherited ones too."""
+    found = set()
+    for b in _bindings(module, name):
+        if b.kind == "class" and depth < 5:
+            found |= {s.name for s in b.node.body if isinstance(s, ast.FunctionDef)}
+            for base in b.node.bases:
+                found |= _methods(module, _last(base), depth + 1)
+    return found
 
 
 def _binds(module, name, kinds):

@@ -14,7 +14,8 @@ ENTRIES = [
     "def f(x): return x + 1", "async def f(x): return 1", "f = lambda x: x + 1", "import numpy as np\nf = np.vectorize(lambda x: x + 1)",
     "from functools import partial\ndef g(k, x): return x + k\nf = partial(g, 1)", "def g(x): return x + 1\nf = g",
     "def make():\n    def inner(x): return x + 1\n    return inner\nf = make()", "def make(k): return lambda x: x + k\nf = make(1)",
-    "class C:\n    def __call__(self, x): return x + 1\nf = C()", "if 1:\n    def f(x): return x + 1",
+    "class C:\n    def __call__(self, x): return x + 1\nf = C()",
+    "class B:\n    def __call__(self, x): return x + 1\nclass C(B): pass\nf = C()", "class B:\n    def g(self, x): return x + 1\nclass C(B): pass\nc, d = C(), 1\nf = c.g", "if 1:\n    def f(x): return x + 1",
     "try:\n    def f(x): return x + 1\nexcept ImportError: pass", "class C:\n    @staticmethod\n    def g(x): return x + 1\nf = C.g",
     "f = (lambda x: x + 1) if True else None", "a, f = 1, lambda x: x + 1", "f: object = lambda x: x + 1",
     "import functools\n@functools.lru_cache(None)\ndef f(x): return x + 1", "import functools\nf = functools.lru_cache(None)(lambda x: x + 1)",
@@ -37,7 +38,7 @@ def test_a_function_is(shared, text):
     ["from numpy import abs as f", "import numpy as f", "f = 3", "f = [1]", "def loss(a): return a\nf = loss(3)", "f = 'text'",
      "for i in range(3):\n    f = i", "x = 1\nf = x", "import numpy as np\nf = np.ones(3)", "f = X.mean()", "from helpers import *",
      "class C:\n    def f(self): pass", "def g():\n    def f(): pass", "f = None", "f = model.fit(lambda x: x)",
-     "T = [1, 2]\nf = T[0]", "h = train()\nf = h['loss']", "f, k = h[0]", "f, k = map(int, '12')",
+     "T = [1, 2]\nf = T[0]", "class C:\n    def g(self): pass\nf = C()\n", "class C:\n    def g(self): pass\nc = C()\nf = c.h", "h = train()\nf = h['loss']", "f, k = h[0]", "f, k = map(int, '12')",
      "def train(k):\n    def g(x): return x\n    return g(1), k\nf, b = train(1)", "def make():\n    def g(x): return x\n    return 1, g\nf, b = make()"],
 )  # fmt: skip
 def test_a_function_is_not(shared, text):
@@ -69,7 +70,7 @@ def test_what_turns_out_not_callable_is_missing(shared):
 
 @pytest.mark.parametrize("text", ["class N: x = 1", "class M: x = 1\nN = M", "N = type('N', (), {'x': 1})", "if 1:\n    class N: x = 1",
     "def make():\n    class M: x = 1\n    return M\nN = make()", "def more(cls):\n    cls.x = 1\n    return cls\nclass M: pass\nN = more(M)",
-    "def make():\n    class M: x = 1\n    return 0, M\nk, N = make()", "def make(n):\n    return type(n, (), {'x': 1})\nN = make('N')"])  # fmt: skip
+    "def make():\n    class M: x = 1\n    return 0, M\nk, N = make()", "def more(k):\n    def d(cls):\n        cls.x = k\n        return cls\n    return d\nclass M: pass\nN = more(1)(M)", "def make(n):\n    return type(n, (), {'x': 1})\nN = make('N')"])  # fmt: skip
 def test_a_class_is(shared, text):
     assert len(_found(shared, text, "N", CLASS)) == 1
     assert plain(shared.get(shared.open(), "x")) == 1
