@@ -154,7 +154,8 @@ fn one_neuron() {
 
 #[test]
 fn two_layers() {
-    const SOFTMAX: (&str, &str) = ("nn.Linear(n_hidden, n_classes))", "nn.Linear(n_hidden, n_classes), nn.Softmax(dim=1))");
+    const SOFTMAX: (&str, &str) =
+        ("nn.Linear(n_hidden, n_classes))", "nn.Linear(n_hidden, n_classes), nn.Softmax(dim=1))");
     judges(
         "mlp-pytorch",
         "mlp_pytorch",
@@ -306,5 +307,9 @@ fn notebooks_as_they_are() {
     let results = grade("pytorch-basics", &[("book.ipynb", book.to_string())], dir.path());
     let book = of(&results, "book");
     assert_eq!(whole(book), ["tensors", "arithmetic", "forward_pass", "gradient"], "{:#?}", failed(book));
-    assert!(failed(book).iter().all(|f| f.contains("images/") && f.contains("missing")), "{:#?}", failed(book));
+    assert!(
+        failed(book).iter().all(|f| f.contains("images/") && f.contains("missing")),
+        "{:#?}",
+        failed(book)
+    );
 }
