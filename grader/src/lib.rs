@@ -12,6 +12,7 @@ pub mod export;
 pub mod grading;
 pub mod ledger;
 pub mod prepare;
+pub mod roster;
 pub mod run;
 pub mod sandbox;
 pub mod site;

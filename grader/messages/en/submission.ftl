@@ -57,3 +57,12 @@ rust-runtime-builds = compiling the runner for Rust crates with rustc { $rustc }
 rust-runtime-downloads = ndarray is not in cargo's cache; downloading it from crates.io
 rust-file = { $path }: { $reason }
 rust-compiler = the Rust compiler failed: { $reason }
+
+## Roster
+
+roster-unreadable = The roster { $path } cannot be read: { $reason }
+roster-no-table = The roster { $path } is no CSV table.
+roster-no-columns = The roster { $path } has no column that tells who somebody is. Its columns: { $found }
+roster-duplicate-id = { $path }, line { $line }: the id { $id } already stands in line { $first }.
+roster-row-empty = line { $line } of the roster tells nobody's id, name or e-mail address; left out
+hint-roster = Name a CSV with columns `id,name,email,group`, or the export of your LMS as it is (Canvas gradebook, Moodle grading worksheet, Gradescope roster, GitHub Classroom roster, nbgrader students).

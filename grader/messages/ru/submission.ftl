@@ -57,3 +57,12 @@ rust-runtime-builds = один раз собирается программа з
 rust-runtime-downloads = ndarray нет в кеше cargo; он загружается с crates.io
 rust-file = { $path }: { $reason }
 rust-compiler = сбой компилятора Rust: { $reason }
+
+## Список группы
+
+roster-unreadable = Не удаётся прочитать список группы { $path }: { $reason }
+roster-no-table = Список группы { $path } — не таблица CSV.
+roster-no-columns = В списке группы { $path } нет столбца, по которому можно узнать студента. Столбцы в нём: { $found }
+roster-duplicate-id = { $path }, строка { $line }: идентификатор { $id } уже встречается в строке { $first }.
+roster-row-empty = в строке { $line } списка группы нет ни идентификатора, ни имени, ни адреса; она пропущена
+hint-roster = Нужен CSV со столбцами `id,name,email,group` или выгрузка вашей LMS как есть (журнал Canvas, ведомость Moodle, список Gradescope, список GitHub Classroom, студенты nbgrader).

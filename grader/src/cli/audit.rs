@@ -180,11 +180,11 @@ fn file(
     context: &Context,
 ) -> Result<FileReport, Failure> {
     let name = path.strip_prefix(dir).unwrap_or(path).display().to_string();
-    let content = read(std::slice::from_ref(&path.to_path_buf())).map_err(|e| {
+    let content = read(&[path.to_path_buf().into()]).map_err(|e| {
         let args = args! { "path" => e.path.display().to_string(), "reason" => e.source.to_string() };
         Failure::usage(Message::new("file_unreadable", args), None)
     })?;
-    let submission = Discovered { id: name.clone(), attempt: 1, paths: vec![path.to_path_buf()] };
+    let submission = Discovered::new(name.clone(), vec![path.to_path_buf().into()]);
     let result = engine.grade(&submission, &content).result;
     let most = engine.assignment.tasks.iter().map(|t| t.points).sum();
     let skipped = (result.status == SubmissionStatus::Error && lacks_runtime(engine, &result))

@@ -45,7 +45,7 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Code, Failure> {
             Some(Message::bare("hint_check_path")),
         ));
     }
-    let content = read(std::slice::from_ref(&args.path)).map_err(|e| {
+    let content = read(&[args.path.clone().into()]).map_err(|e| {
         let args = args! { "path" => e.path.display().to_string(), "reason" => e.source.to_string() };
         Failure::usage(Message::new("file_unreadable", args), None)
     })?;
@@ -65,7 +65,7 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Code, Failure> {
     let runtimes = runtimes(&assignment, &needs, sandbox, context);
     let engine = engine(&assignment, Seed::public(), runtimes, Selection::Public, &stop)?;
     let id = args.path.file_stem().map_or_else(|| ".".to_owned(), |s| s.to_string_lossy().into_owned());
-    let submission = Discovered { id, attempt: 1, paths: vec![args.path.clone()] };
+    let submission = Discovered::new(id, vec![args.path.clone().into()]);
     let mut result = engine.grade(&submission, &content).result;
     if stop.load(Ordering::Relaxed) {
         return Err(interrupted());

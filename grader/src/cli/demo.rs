@@ -106,7 +106,7 @@ fn grade(
     };
     let submissions: Vec<Discovered> = all.iter().filter(|s| possible(s)).cloned().collect();
     tally.left_out += all.len() - submissions.len();
-    let batch = Batch { assignment, submissions: &submissions, out, seed: Seed::secret(secret) };
+    let batch = Batch { assignment, submissions: &submissions, absent: &[], out, seed: Seed::secret(secret) };
     let summary = batch.run(sandbox, false, context)?;
     if summary.interrupted {
         return Err(interrupted());

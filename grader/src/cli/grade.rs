@@ -9,9 +9,10 @@ use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::grading::Selection;
 use crate::grading::batch::{self, BatchError, Event, Options, Summary};
-use crate::grading::output::{OutputError, write_all, write_atomic};
+use crate::grading::output::{Class, OutputError, write_all, write_atomic};
 use crate::grading::result::SubmissionResult;
 use crate::ledger::Ledger;
+use crate::roster::Person;
 use crate::site::feedback::{self, FeedbackContext};
 use crate::submission::{Discovered, discover, file_name, languages};
 use crate::text::{Message, args};
@@ -50,7 +51,8 @@ pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
     let assignment = load(&dir, context)?;
     let seed = args.seed.seed(&dir)?;
     let submissions = discover(&args.submissions)?;
-    let batch = Batch { assignment: &assignment, submissions: &submissions, out: &args.out, seed };
+    let batch =
+        Batch { assignment: &assignment, submissions: &submissions, absent: &[], out: &args.out, seed };
     let summary = batch.run(args.sandbox, args.fresh, context)?;
     if summary.interrupted {
         return Err(interrupted());
@@ -75,6 +77,8 @@ pub struct Batch<'a> {
     pub assignment: &'a Assignment,
     /// What is graded.
     pub submissions: &'a [Discovered],
+    /// Those of the roster who handed in nothing.
+    pub absent: &'a [Person],
     /// The folder.
     pub out: &'a Path,
     /// The secret.
@@ -113,7 +117,8 @@ impl Batch<'_> {
         if let Some(e) = trouble {
             return Err(output_failure(e));
         }
-        write_all(self.out, &ledger, self.submissions).map_err(output_failure)?;
+        let class = Class { submissions: self.submissions, absent: self.absent };
+        write_all(self.out, &ledger, class, self.assignment).map_err(output_failure)?;
         if context.format == Format::Json {
             let lines = std::fs::read_to_string(self.out.join("results.jsonl")).unwrap_or_default();
             lines.lines().for_each(|line| context.out(line));

@@ -140,7 +140,7 @@ fn one(
     fresh: bool,
     tell: &mpsc::Sender<Told>,
 ) -> Told {
-    let content = match read(&submission.paths) {
+    let content = match read(&submission.parts) {
         Ok(content) => content,
         Err(e) => return Told::Failed(e.into()),
     };

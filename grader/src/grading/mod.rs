@@ -7,6 +7,7 @@ mod crates;
 mod diagnosis;
 mod engine;
 mod follow;
+pub mod identity;
 mod oracle;
 pub mod output;
 pub mod result;

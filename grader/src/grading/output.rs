@@ -1,8 +1,11 @@
 //! The files that `grade` leaves, written from the ledger: the same bytes for the same input, seed and versions.
 
 use super::batch::BatchError;
+use super::identity;
 use super::result::{SubmissionResult, SubmissionStatus};
-use crate::ledger::Ledger;
+use crate::assignment::Assignment;
+use crate::ledger::{Ledger, Record};
+use crate::roster::Person;
 use crate::submission::Discovered;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -42,27 +45,52 @@ pub fn write_atomic(
     Ok(())
 }
 
+/// What a batch is about: attempts that were handed in, and who of the roster handed in nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Class<'a> {
+    /// Attempts, ordered by submission id, then attempt.
+    pub submissions: &'a [Discovered],
+    /// Those of the roster who handed in nothing.
+    pub absent: &'a [Person],
+}
+
 /// Writes `results.jsonl`, `timings.jsonl` and `grades.csv` for these submissions, one after the other from the
 /// ledger, so that memory does not grow with the batch.
-pub fn write_all(dir: &Path, ledger: &Ledger, submissions: &[Discovered]) -> Result<(), OutputError> {
-    let each = |f: &mut dyn FnMut(&crate::ledger::Record) -> io::Result<()>| -> io::Result<()> {
-        for submission in submissions {
-            if let Some(record) = ledger
-                .newest(&submission.id, submission.attempt)
-                .map_err(|e| io::Error::other(e.to_string()))?
-            {
-                f(&record)?;
+pub fn write_all(
+    dir: &Path,
+    ledger: &Ledger,
+    class: Class<'_>,
+    assignment: &Assignment,
+) -> Result<(), OutputError> {
+    let mut absent: Vec<SubmissionResult> =
+        class.absent.iter().map(|p| identity::absent(p, class.submissions, assignment)).collect();
+    absent.sort_by(|a, b| a.submission.cmp(&b.submission));
+    let each = |f: &mut dyn FnMut(&str) -> io::Result<()>| -> io::Result<()> {
+        let mut absent = absent.iter().peekable();
+        for submission in class.submissions {
+            while let Some(result) = absent.next_if(|a| a.submission < submission.id) {
+                f(&serde_json::to_string(result)?)?;
+            }
+            if let Some(record) = newest(ledger, submission)? {
+                f(&identity::line(&record.result, submission, assignment.lang)?)?;
+            }
+        }
+        absent.try_for_each(|result| f(&serde_json::to_string(result)?))
+    };
+    write_atomic(&dir.join("results.jsonl"), |out| each(&mut |line| writeln!(out, "{line}")))?;
+    write_atomic(&dir.join("timings.jsonl"), |out| {
+        for submission in class.submissions {
+            if let Some(record) = newest(ledger, submission)? {
+                writeln!(out, "{}", record.timing)?;
             }
         }
         Ok(())
-    };
-    write_atomic(&dir.join("results.jsonl"), |out| each(&mut |r| writeln!(out, "{}", r.result)))?;
-    write_atomic(&dir.join("timings.jsonl"), |out| each(&mut |r| writeln!(out, "{}", r.timing)))?;
+    })?;
     write_atomic(&dir.join("grades.csv"), |out| {
         let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         csv.write_record(["submission", "assignment", "status", "score", "max_score"])?;
-        each(&mut |r| {
-            let result: SubmissionResult = serde_json::from_str(&r.result)?;
+        each(&mut |line| {
+            let result: SubmissionResult = serde_json::from_str(line)?;
             if !result.counts {
                 return Ok(());
             }
@@ -77,6 +105,10 @@ pub fn write_all(dir: &Path, ledger: &Ledger, submissions: &[Discovered]) -> Res
         })?;
         csv.flush()
     })
+}
+
+fn newest(ledger: &Ledger, submission: &Discovered) -> io::Result<Option<Record>> {
+    ledger.newest(&submission.id, submission.attempt).map_err(|e| io::Error::other(e.to_string()))
 }
 
 /// A spreadsheet takes a cell that starts like a formula for one.

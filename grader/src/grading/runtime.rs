@@ -169,7 +169,7 @@ impl Runtimes {
                 && let Some(Ok(runtime)) = &self.python
                 && !solutions.contains_key(oracle)
             {
-                let content = read(&[assignment.dir.join(path)])?;
+                let content = read(&[assignment.dir.join(path).into()])?;
                 let start = Arc::new(runtime.start(&self.sandbox, assignment));
                 // What students must not use, the oracle may.
                 let mut load = python_load(content.files, assignment);

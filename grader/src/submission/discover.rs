@@ -1,21 +1,11 @@
 //! From the paths of a command line to submissions.
 
+use super::discovered::{Discovered, Part};
 use super::files::junk;
 use crate::assignment::manifest::Language;
 use crate::text::{Blame, Explain, Message, args};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// A submission that was found; nothing of it has been read yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Discovered {
-    /// Opaque id: the name of the folder, or of the file without its ending.
-    pub id: String,
-    /// Number of the attempt, from 1.
-    pub attempt: u32,
-    /// Its files or folders.
-    pub paths: Vec<PathBuf>,
-}
 
 /// Why no submissions were found.
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +77,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Discovered>, DiscoverError> {
         .into_iter()
         .map(|(id, mut paths)| {
             paths.sort();
-            Discovered { id, attempt: 1, paths }
+            Discovered::new(id, paths.into_iter().map(Part::from).collect())
         })
         .collect())
 }
@@ -102,8 +92,7 @@ fn id_of(path: &Path, file: bool) -> String {
 /// Languages that submissions are written in, as their file names say.
 pub fn languages(submissions: &[Discovered]) -> Vec<Language> {
     let mut found = Vec::new();
-    let paths = submissions.iter().flat_map(|s| &s.paths);
-    for path in paths {
+    for Part::Path(path) in submissions.iter().flat_map(|s| &s.parts) {
         let walk = walkdir::WalkDir::new(path).max_depth(6).into_iter();
         let walk = walk.filter_entry(|e| e.depth() == 0 || !junk(&e.file_name().to_string_lossy()));
         for entry in walk.flatten() {

@@ -1,5 +1,6 @@
 //! The files of one submission, read within bounds.
 
+use super::discovered::Part;
 use super::id::HexBytes;
 use crate::text::{Message, args};
 use grader_protocol::SourceFile;
@@ -57,10 +58,10 @@ pub(super) fn junk(name: &str) -> bool {
         )
 }
 
-/// Reads the files of a submission: those below `paths`. Links are not followed and special files not opened.
-pub fn read(paths: &[PathBuf]) -> Result<Content, ReadProblem> {
+/// Reads the files of a submission: those below `parts`. Links are not followed and special files not opened.
+pub fn read(parts: &[Part]) -> Result<Content, ReadProblem> {
     let mut notes = Vec::new();
-    let found = list(paths, &mut notes)?;
+    let found = list(parts, &mut notes)?;
     let root = crate_root(&found);
     let kind = if root.is_some() {
         Kind::Rust
@@ -99,9 +100,9 @@ pub(super) fn python(name: &str) -> bool {
 }
 
 /// Files with their names inside the submission.
-fn list(paths: &[PathBuf], notes: &mut Vec<Message>) -> Result<Vec<(String, PathBuf)>, ReadProblem> {
+fn list(parts: &[Part], notes: &mut Vec<Message>) -> Result<Vec<(String, PathBuf)>, ReadProblem> {
     let mut found = Vec::new();
-    for root in paths {
+    for Part::Path(root) in parts {
         let walk =
             WalkDir::new(root).follow_links(false).follow_root_links(false).max_depth(12).sort_by_file_name();
         let walk =
