@@ -59,8 +59,8 @@ fn no_expected_value_is_among_the_bytes_that_are_sent() {
     let file = dir.path().join("wrong.py");
     std::fs::write(&file, WRONG).unwrap();
     let paths = vec![file];
-    let submission = Discovered { id: "wrong".to_owned(), attempt: 1, paths: paths.clone() };
-    let graded = engine.grade(&submission, &read(&paths).unwrap());
+    let submission = Discovered::new("wrong", paths.into_iter().map(Into::into).collect());
+    let graded = engine.grade(&submission, &read(&submission.parts).unwrap());
     assert_eq!(graded.result.score, Some(0.0), "{:?}", graded.result.tasks);
 
     let sent = tap.lock().unwrap().clone();
