@@ -12,6 +12,7 @@ mod expected;
 mod grade;
 mod leaderboard;
 mod lint;
+mod new;
 mod progress;
 mod score;
 mod show;
@@ -105,6 +106,8 @@ enum Command {
     Audit(audit::AuditArgs),
     /// Check the files of an assignment
     Lint(lint::LintArgs),
+    /// Make a new assignment, or a competition from a file of labels
+    New(new::NewArgs),
     /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
     Doctor(doctor::DoctorArgs),
     /// Print completions for a shell
@@ -139,6 +142,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Demo(args) => demo::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
+        Command::New(args) => new::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args),
         Command::Man => completions::man(),

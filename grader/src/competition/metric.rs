@@ -46,6 +46,11 @@ impl Metric {
         !matches!(self, Self::LogLoss | Self::Rmse | Self::Mae)
     }
 
+    /// Are predictions classes, rather than numbers?
+    pub const fn compares_classes(self) -> bool {
+        matches!(self, Self::Accuracy | Self::BalancedAccuracy | Self::MacroF1 | Self::MicroF1)
+    }
+
     /// Name in manifests and JSON.
     pub const fn name(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@ mod baseline;
 mod board;
 mod check;
 mod counting;
+mod create;
 mod draw;
 mod error;
 mod fast;
@@ -33,6 +34,7 @@ pub use board::{
     About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
 };
 pub use check::{FileCheck, check_file};
+pub use create::{CANARIES, Created, File as CreatedFile, Plan as CreatePlan, create};
 pub use error::Error;
 pub use history::{Reason, Status};
 pub use manifest::{MANIFEST, Manifest, course_zone, is_competition};

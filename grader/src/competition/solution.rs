@@ -435,7 +435,7 @@ fn permute<T: Clone>(items: &mut Vec<T>, order: &[u32]) {
 }
 
 /// Public or private by a keyed hash of the id: it depends on the seed and the id, on nothing else.
-fn split(seed: &[u8], id: &str, share: f64) -> Usage {
+pub(super) fn split(seed: &[u8], id: &str, share: f64) -> Usage {
     let mut mac = Hmac::<Sha256>::new_from_slice(seed).expect("HMAC takes keys of any length");
     mac.update(b"grader/competition/split\0");
     mac.update(id.as_bytes());

@@ -1,0 +1,35 @@
+# Messages: new assignments and competitions, packs
+
+new-exists = { $path } is there already.
+new-exists-hint = Choose another id: nothing that is there is changed.
+new-secret = The course had no secret; { $path } holds one now. Keep it, and keep it to yourself: all hidden inputs derive from it.
+new-is-secret = secret
+new-next = What to do next
+new-next-assignment = 1. Change { $path }/assignment.toml and the files beside it: what stands there is an example.
+    2. grader lint { $path }
+    3. grader audit { $path }
+    4. grader pack { $path }
+    5. grader grade { $path } submissions/ --out out
+new-next-competition = 1. Say in { $path }/statement.en.md and statement.ru.md what is to be predicted; set dates and points in assignment.toml.
+    2. grader lint { $path }
+    3. grader pack { $path }
+    4. grader score { $path } predictions/ --out scores
+new-competition = { $rows } rows: { $public } public, { $private } private, { $canaries } canaries
+
+## Labels of a competition
+
+labels-column-missing = { $place }: there is no column "{ $column }"; there are: { $names }
+labels-which-column = { $place }: which column is the label? There are: { $names }
+labels-which-column-hint = Name the columns by --id-column NAME and --target NAME; neither may be called "Usage".
+labels-empty = { $place }: { $column } is empty
+labels-not-numbers = { $place }: the label is no number, and { $metric } compares numbers
+labels-not-binary = { $place }: { $metric } needs the labels 0 and 1
+labels-all-alike = { $place }: all labels are the same
+labels-not-utf8 = { $place }: not valid UTF-8
+labels-ragged = { $place }: the row does not have as many cells as the header
+labels-one-column = { $place }: a header with an id and a label, separated by a comma, is needed
+labels-few-rows = { $place }: { $rows } rows are too few for a competition; at least 20 are needed
+features-hold-labels = { $place }: column "{ $column }" is the label, which students must not get
+features-id-twice = { $place }: id "{ $value }" is there twice
+features-lack-id = { $place }: id "{ $value }" of { $labels } is missing
+features-extra-id = { $place }: id "{ $value }" is not in { $labels }
