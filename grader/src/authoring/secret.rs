@@ -50,7 +50,7 @@ fn ignore(folder: &Path) -> io::Result<()> {
     }
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
-    write!(file, "{gap}{SECRET}\n")
+    writeln!(file, "{gap}{SECRET}")
 }
 
 #[cfg(test)]
