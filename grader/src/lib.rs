@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod cli;
 pub mod compare;
 pub mod competition;
+pub mod course;
 pub mod export;
 pub mod grading;
 pub mod ledger;

@@ -7,25 +7,22 @@ mod tasks;
 
 use super::{
     Assignment, OracleRef,
+    document::Document,
     finding::{Fault, Finding, Findings, ManifestErrors, Severity},
     input::hex,
     manifest::{Limits, Manifest, Tolerance},
-    node::{Node, Span, dates},
+    node::Span,
+    schema::schema,
     signature::{Entry, read_entry},
-    structure,
 };
 use crate::text::{Message, args};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue, Deserializer},
-};
+use toml::{Spanned, de::DeTable};
 
 /// The name of manifests.
 pub const FILE: &str = "assignment.toml";
@@ -92,17 +89,7 @@ fn unreadable(file: PathBuf, error: &std::io::Error) -> Finding {
 
 /// Syntax, keys and types.
 fn read(source: &str, findings: &mut Findings<'_>) -> Option<Manifest> {
-    let (table, errors) = DeTable::parse_recoverable(source);
-    for error in &errors {
-        findings.error(syntax(error, source.len()));
-    }
-    let root = Spanned::new(table.span(), DeValue::Table(table.get_ref().clone()));
-    for span in dates(&root) {
-        findings.error(Fault::new(span, "manifest_date", args! {}));
-    }
-    if findings.failed() {
-        return None;
-    }
+    let (table, _) = DeTable::parse_recoverable(source);
     if let Some(key) = table.get_ref().keys().find(|k| k.get_ref() == "competition") {
         findings.error(
             Fault::new(key.span(), "manifest_is_competition", args! {})
@@ -110,26 +97,7 @@ fn read(source: &str, findings: &mut Findings<'_>) -> Option<Manifest> {
         );
         return None;
     }
-    let node = Node::deserialize(Deserializer::from(table.clone()));
-    let manifest = node.and_then(|node| {
-        if structure::check(&node, findings) {
-            Manifest::deserialize(Deserializer::from(table)).map(Some)
-        } else {
-            Ok(None)
-        }
-    });
-    match manifest {
-        Ok(manifest) => manifest,
-        Err(error) => {
-            findings.error(syntax(&error, source.len()));
-            None
-        }
-    }
-}
-
-fn syntax(error: &toml::de::Error, end: usize) -> Fault {
-    let span = error.span().unwrap_or(end..end);
-    Fault::new(span, "manifest_syntax", args! { "reason" => error.message() })
+    Document { schema: &schema(), name: FILE, dates: false }.read(findings)
 }
 
 /// Everything that types do not say.

@@ -4,6 +4,7 @@
 //! signatures, inputs and steps, and resolves every name. What is wrong is a [`Finding`] with its place; all findings
 //! come at once.
 
+pub(crate) mod document;
 mod finding;
 pub mod input;
 mod lint;
@@ -19,6 +20,7 @@ mod structure;
 mod tests;
 mod types;
 
+pub(crate) use finding::Findings;
 pub use finding::{Excerpt, Fault, Finding, ManifestErrors, Severity};
 pub use input::{CaseName, Seed};
 pub use lint::lint;

@@ -1,23 +1,23 @@
-//! Keys and types of a manifest, held against its JSON Schema: all problems at once, where serde stops at the first.
+//! Keys and types of a file, held against its JSON Schema: all problems at once, where serde stops at the first.
 
 use super::{
     finding::{Fault, Findings, near},
     node::{Key, Node, NodeValue},
-    schema::schema,
 };
 use crate::text::args;
 use serde_json::Value;
 
 /// Whether the document has the form that the types need; unknown keys are reported and do no harm.
-pub fn check(root: &Node, findings: &mut Findings<'_>) -> bool {
-    let schema = schema();
-    let mut walk = Walk { root: &schema, findings, readable: true };
-    walk.value(None, root, &schema);
+/// `file` is its name, for messages.
+pub fn check(root: &Node, schema: &Value, file: &str, findings: &mut Findings<'_>) -> bool {
+    let mut walk = Walk { root: schema, file, findings, readable: true };
+    walk.value(None, root, schema);
     walk.readable
 }
 
 struct Walk<'a, 'b> {
     root: &'a Value,
+    file: &'a str,
     findings: &'a mut Findings<'b>,
     readable: bool,
 }
@@ -54,7 +54,15 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn table(&mut self, key: Option<&Key>, node: &Node, items: &[(Key, Node)], schema: &'a Value) {
-        let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+            // Keys that the author chooses.
+            if let Some(schema) = schema.get("additionalProperties").filter(|s| s.is_object()) {
+                for (key, value) in items {
+                    self.value(Some(key), value, schema);
+                }
+            }
+            return;
+        };
         let known = || properties.keys().map(String::as_str);
         let mut meant = Vec::new();
         for (key, value) in items {
@@ -77,7 +85,7 @@ impl<'a> Walk<'a, '_> {
                 continue; // that it is misspelt has been said
             }
             let span = key.map_or_else(|| node.span.clone(), |k| k.span.clone());
-            let place = key.map_or("assignment.toml", |k| k.name.as_str());
+            let place = key.map_or(self.file, |k| k.name.as_str());
             let args = args! { "key" => name, "where" => place };
             let mut fault = Fault::new(span, "manifest_key_missing", args);
             if let Some(allowed) = choices(self.resolve(&properties[name])) {
