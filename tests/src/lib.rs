@@ -1,5 +1,8 @@
 //! What the whole-program tests share. The tests themselves are in `tests/`.
 
+pub mod archives;
+pub mod lms;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
