@@ -2,10 +2,12 @@
 
 mod answers;
 mod baseline;
+mod blocks;
 mod board;
 mod check;
 mod counting;
 mod create;
+mod digits;
 mod draw;
 mod error;
 mod fast;
@@ -17,6 +19,7 @@ mod manifest;
 mod metric;
 mod points;
 mod problem;
+mod quick;
 mod ranking;
 mod report;
 pub mod sample;

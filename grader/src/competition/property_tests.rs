@@ -2,7 +2,7 @@
 
 use super::answers::{Answers, SplitTruth};
 use super::schema::{Ids, Labels, Schema, Values};
-use super::{Checked, Metric, Predicted, Split, Usage, check_bytes, check_reader, fast};
+use super::{Checked, Metric, Predicted, Split, Usage, check_bytes, check_reader, fast, quick};
 use proptest::prelude::*;
 
 const ROWS: usize = 12;
@@ -168,6 +168,7 @@ proptest! {
         let whole = check_bytes(&schema, &bytes);
         prop_assert!(whole.problems.is_empty(), "the file is valid before");
         prop_assert!(fast::read(&schema, &bytes).is_some(), "and exactly as it should be");
+        prop_assert_eq!(quick::read(&schema, &bytes).is_some(), kind == 0);
         for change in &changes {
             apply(&mut bytes, change);
         }
@@ -178,6 +179,15 @@ proptest! {
             prop_assert!(careful.problems.is_empty(), "fast, not careful: {:?}\n{shown:?}", careful.problems);
             prop_assert_eq!(rows, careful.rows);
             prop_assert_eq!(&predicted, &careful.predicted);
+        }
+        for threads in [1, 2] {
+            let blocks = quick::read_blocks(&schema, &bytes[..], threads).unwrap();
+            let whole = quick::read(&schema, &bytes);
+            prop_assert_eq!(blocks.map(|(_, rows, predicted)| (rows, predicted)), whole.clone());
+            if let Some((rows, predicted)) = whole {
+                prop_assert!(careful.problems.is_empty(), "quick, not careful: {:?}\n{shown:?}", careful.problems);
+                prop_assert_eq!((rows, &predicted), (careful.rows, &careful.predicted));
+            }
         }
         // Reading in pieces finds the same.
         let pieces = in_pieces(&schema, &bytes);

@@ -5,7 +5,7 @@ use super::history::Status;
 use super::intake::Candidate;
 use super::problem::{Code, Problems};
 use super::score::{Competition, Options};
-use super::{Problem, Split, check_bytes, check_reader, fast};
+use super::{Checked, Problem, Split, check_bytes, check_reader, fast, quick};
 use crate::text::args;
 use sha2::{Digest, Sha256};
 use std::fs::{File, Metadata};
@@ -63,6 +63,8 @@ impl<'a> Scorer<'a> {
         total: usize,
     ) -> Vec<std::io::Result<Option<Scored>>> {
         let next = AtomicUsize::new(0);
+        // A large file is read by the threads that have no file of their own.
+        let threads = (options.jobs / chunk.len().max(1)).max(1);
         let results: Vec<Mutex<std::io::Result<Option<Scored>>>> =
             chunk.iter().map(|_| Mutex::new(Ok(None))).collect();
         std::thread::scope(|scope| {
@@ -72,7 +74,7 @@ impl<'a> Scorer<'a> {
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some((candidate, meta)) = chunk.get(index) else { break };
-                        let scored = self.settled(&candidate.path, meta, &mut buffer);
+                        let scored = self.settled(&candidate.path, meta, &mut buffer, threads);
                         *results[index].lock().unwrap_or_else(std::sync::PoisonError::into_inner) = scored;
                         (options.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, total);
                     }
@@ -91,8 +93,9 @@ impl<'a> Scorer<'a> {
         path: &Path,
         before: &Metadata,
         buffer: &mut Vec<u8>,
+        threads: usize,
     ) -> std::io::Result<Option<Scored>> {
-        let scored = self.file(path, before, buffer)?;
+        let scored = self.file(path, before, buffer, threads)?;
         if scored.status == Status::Invalid {
             let age = before.modified().ok().and_then(|t| SystemTime::now().duration_since(t).ok());
             if let Some(rest) = age.and_then(|age| SETTLE.checked_sub(age)) {
@@ -103,7 +106,13 @@ impl<'a> Scorer<'a> {
         Ok((after.len() == before.len() && modified(&after) == modified(before)).then_some(scored))
     }
 
-    fn file(&self, path: &Path, meta: &Metadata, buffer: &mut Vec<u8>) -> std::io::Result<Scored> {
+    fn file(
+        &self,
+        path: &Path,
+        meta: &Metadata,
+        buffer: &mut Vec<u8>,
+        threads: usize,
+    ) -> std::io::Result<Scored> {
         let rules = &self.competition.manifest.competition;
         let schema = &self.competition.solution.schema;
         let lang = self.competition.manifest.lang;
@@ -122,24 +131,22 @@ impl<'a> Scorer<'a> {
                 scores: None,
             });
         }
-        let mut file = File::open(path)?;
-        let mut hash = Sha256::new();
-        let (rows, predicted, problems) = if meta.len() <= WHOLE {
+        // One byte more than it had: a file that grows is seen to.
+        let open = || Ok::<_, std::io::Error>(File::open(path)?.take(meta.len() + 1));
+        let (sha256, checked) = if meta.len() <= WHOLE {
             buffer.clear();
-            // One byte more than it had: a file that grows is seen to.
-            (&mut file).take(meta.len() + 1).read_to_end(buffer)?;
-            hash.update(&buffer);
-            if let Some((rows, predicted)) = fast::read(schema, buffer) {
-                (rows, predicted, Problems::default())
-            } else {
-                let checked = check_bytes(schema, buffer);
-                (checked.rows, checked.predicted, checked.problems)
-            }
+            open()?.read_to_end(buffer)?;
+            let valid = quick::read(schema, buffer).or_else(|| fast::read(schema, buffer));
+            let checked = valid.map_or_else(|| check_bytes(schema, buffer), Checked::valid);
+            (super::hex(&Sha256::digest(&buffer)), checked)
+        } else if let Some((sha256, rows, predicted)) = quick::read_blocks(schema, open()?, threads)? {
+            (sha256, Checked::valid((rows, predicted)))
         } else {
-            let checked = check_reader(schema, file.take(meta.len() + 1), |bytes| hash.update(bytes))?;
-            (checked.rows, checked.predicted, checked.problems)
+            let mut hash = Sha256::new();
+            let checked = check_reader(schema, open()?, |bytes| hash.update(bytes))?;
+            (super::hex(&hash.finalize()), checked)
         };
-        let sha256 = super::hex(&hash.finalize());
+        let Checked { rows, problems, predicted } = checked;
         if !problems.is_empty() {
             let errors = problems.finish(lang);
             return Ok(Scored { sha256, rows, status: Status::Invalid, errors, scores: None });

@@ -17,7 +17,7 @@ pub enum Predicted {
 }
 
 /// Class of a row that has none yet.
-const NO_CLASS: Class = Class::MAX;
+pub const NO_CLASS: Class = Class::MAX;
 /// How far the probabilities of a row may be from 1 together: what rounding to three digits leaves.
 const SUM_SLACK: f64 = 1e-2;
 
@@ -30,6 +30,13 @@ pub struct Checked {
     pub problems: Problems,
     /// Predictions; only meaningful without problems.
     pub predicted: Predicted,
+}
+
+impl Checked {
+    /// A file without a problem.
+    pub fn valid((rows, predicted): (u64, Predicted)) -> Self {
+        Self { rows, problems: Problems::default(), predicted }
+    }
 }
 
 /// Reads a whole file that is in memory.
