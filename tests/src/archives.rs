@@ -65,7 +65,7 @@ pub fn zip(entries: &[Entry]) -> Vec<u8> {
         common.extend(8u16.to_le_bytes());
         // 2024-11-12 10:00:00 in MS-DOS.
         common.extend(0x5000u16.to_le_bytes());
-        common.extend((((2024u16 - 1980) << 9) | (11 << 5) | 12).to_le_bytes());
+        common.extend(0x596c_u16.to_le_bytes());
         common.extend(crc.sum().to_le_bytes());
         common.extend((packed.len() as u32).to_le_bytes());
         common.extend(size.to_le_bytes());
@@ -77,10 +77,9 @@ pub fn zip(entries: &[Entry]) -> Vec<u8> {
         out.extend(&packed);
         let system: u16 = if entry.mode == 0 { 0 } else { 3 };
         directory.extend(0x0201_4b50_u32.to_le_bytes());
-        directory.extend(((system << 8) | 20).to_le_bytes());
+        directory.extend((system * 256 + 20).to_le_bytes());
         directory.extend(&common);
         directory.extend([0; 6]);
-        directory.extend([0; 2]);
         directory.extend((entry.mode << 16).to_le_bytes());
         directory.extend(offset.to_le_bytes());
         directory.extend(&entry.name);

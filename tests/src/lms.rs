@@ -8,6 +8,7 @@ use crate::archives::{Entry, gz, gz_zeros, tar, zip};
 use crate::repository;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::io::Result;
 use std::path::Path;
 
@@ -387,8 +388,9 @@ fn moodle_worksheet(students: &[Student]) -> String {
             Kind::Late => ("Submitted for grading", "Thursday, 14 November 2024, 1:05 AM"),
             _ => ("Submitted for grading", "Tuesday, 12 November 2024, 10:00 AM"),
         };
-        text += &format!(
-            "\"Participant {}\",{},{},{},ИУ7-{},,10.00,Yes,{},-,\n",
+        let _ = writeln!(
+            text,
+            "\"Participant {}\",{},{},{},ИУ7-{},,10.00,Yes,{},-,",
             student.id,
             quoted(&student.name()),
             student.email(),
@@ -407,7 +409,8 @@ fn canvas_gradebook(students: &[Student]) -> String {
             .to_owned();
     for student in students.iter().filter(|s| s.kind != Kind::Stranger) {
         let name = quoted(&format!("{}, {}", student.last, student.first));
-        text += &format!("{name},{0},u{0},{1},ИУ7-{2},\n", student.id, student.email(), 11 + student.id % 3);
+        let _ =
+            writeln!(text, "{name},{0},u{0},{1},ИУ7-{2},", student.id, student.email(), 11 + student.id % 3);
     }
     text += "\"Student, Test\",39999,,test,ИУ7-11,\n";
     text
