@@ -33,3 +33,17 @@ features-hold-labels = { $place }: column "{ $column }" is the label, which stud
 features-id-twice = { $place }: id "{ $value }" is there twice
 features-lack-id = { $place }: id "{ $value }" of { $labels } is missing
 features-extra-id = { $place }: id "{ $value }" is not in { $labels }
+
+## Known mistakes beside the manifest
+
+manifest-solution-lacks = the solution { $file } defines no `{ $name }`, which the task `{ $task }` uses
+manifest-mutant-is-solution = the known mistake `{ $name }` has the solution's own code
+edit-id-twice = there are two known mistakes `{ $id }`
+edit-no-file = there is no file `{ $file }` in the assignment's folder
+edit-which-file = nothing says which solution `{ $id }` is an edit of
+edit-which-file-hint = write `file = "solution/<file>.py"`
+edit-finds-nothing = this is not in { $file }
+edit-nearest = the line most like it is `{ $line }`
+edit-finds-many = this is in { $file } { $count } times
+edit-finds-many-hint = take more of the text around it, so that it is there once
+edit-changes-nothing = `replace` is the same as `find`: this is no mistake

@@ -33,3 +33,17 @@ features-hold-labels = { $place }: столбец «{ $column }» — это м�
 features-id-twice = { $place }: id «{ $value }» встречается дважды
 features-lack-id = { $place }: нет id «{ $value }» из { $labels }
 features-extra-id = { $place }: id «{ $value }» нет в { $labels }
+
+## Известные ошибки рядом с манифестом
+
+manifest-solution-lacks = в решении { $file } нет `{ $name }`, а оно нужно задаче `{ $task }`
+manifest-mutant-is-solution = код известной ошибки `{ $name }` совпадает с решением
+edit-id-twice = известных ошибок `{ $id }` две
+edit-no-file = в папке задания нет файла `{ $file }`
+edit-which-file = не сказано, правкой какого решения является `{ $id }`
+edit-which-file-hint = напишите `file = "solution/<файл>.py"`
+edit-finds-nothing = этого нет в { $file }
+edit-nearest = больше всего похожа строка `{ $line }`
+edit-finds-many = это встречается в { $file } несколько раз ({ $count })
+edit-finds-many-hint = возьмите больше текста вокруг, чтобы место было одно
+edit-changes-nothing = `replace` совпадает с `find`: это не ошибка

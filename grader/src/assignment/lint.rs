@@ -2,11 +2,11 @@
 //! included, and what the files beside the manifest have to say.
 
 use super::{
-    Assignment,
-    finding::{Finding, Severity},
+    Assignment, EDITS, OracleRef, edits,
+    finding::{Finding, Severity, suggestion},
     load,
     manifest::Language,
-    signature::Entry,
+    signature::{Entry, EntryKind, Method},
 };
 use crate::text::{Lang, Message, args};
 use std::{
@@ -25,6 +25,8 @@ pub fn lint(dir: &Path) -> Vec<Finding> {
         lint.folder();
         lint.statements();
         lint.files();
+        lint.defined();
+        lint.mutants();
     }
     findings.sort_by_key(|f| f.severity);
     findings
@@ -107,6 +109,56 @@ impl Lint<'_> {
         }
     }
 
+    /// What checks call is defined in the solution that answers them.
+    fn defined(&mut self) {
+        let assignment = self.assignment;
+        let mut said = Vec::new();
+        for task in &assignment.tasks {
+            for oracle in &task.oracles {
+                let OracleRef::Solution(path) = oracle else { continue };
+                let file = self.dir.join(path);
+                let Ok(text) = fs::read_to_string(&file) else { continue };
+                if path.extension().is_none_or(|e| e != "py") {
+                    continue;
+                }
+                let Some(names) = definitions(&text) else { continue };
+                let entries = task.uses.iter().filter_map(|name| assignment.entry(name));
+                for missing in entries.flat_map(|e| lacking(e, &names)) {
+                    if said.contains(&(path, missing)) {
+                        continue;
+                    }
+                    said.push((path, missing));
+                    let args = args! { "name" => missing, "file" => self.shown(&file), "task" => task.id };
+                    let message = Message::new("manifest_solution_lacks", args);
+                    let mut finding = Finding::of_file(Severity::Error, file.clone(), message);
+                    finding.hint = suggestion(missing, names.iter().copied());
+                    self.findings.push(finding);
+                }
+            }
+        }
+    }
+
+    /// Known mistakes are no solutions.
+    fn mutants(&mut self) {
+        let (edits, findings) = edits(self.assignment);
+        self.findings.extend(findings);
+        let solutions = texts(&self.dir.join("solution"));
+        let is_solution = |text: &str| {
+            let code = code_of(text);
+            !code.is_empty() && solutions.iter().any(|(_, solution)| code_of(solution) == code)
+        };
+        let whole = texts(&self.dir.join("mutants"));
+        let mut all: Vec<(String, PathBuf, String)> =
+            whole.into_iter().map(|(path, text)| (self.shown(&path), path, text)).collect();
+        all.extend(edits.into_iter().map(|e| (e.id, self.dir.join(EDITS), e.text)));
+        for (name, path, text) in all {
+            if is_solution(&text) {
+                let message = Message::new("manifest_mutant_is_solution", args! { "name" => name });
+                self.findings.push(Finding::of_file(Severity::Error, path, message));
+            }
+        }
+    }
+
     fn shown(&self, path: &Path) -> String {
         path.strip_prefix(self.dir).unwrap_or(path).display().to_string()
     }
@@ -118,6 +170,38 @@ fn is_of(language: Language, path: &Path) -> bool {
         Language::Python => matches!(ending, Some("py" | "ipynb")),
         Language::Rust => ending == Some("rs"),
     }
+}
+
+/// Names that a Python file defines anywhere, as far as its text tells; None where it may have others.
+fn definitions(text: &str) -> Option<Vec<&str>> {
+    let mut names = Vec::new();
+    for line in text.lines().map(str::trim_start) {
+        let words: Vec<&str> =
+            line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
+        match words.as_slice() {
+            ["from" | "import", ..] if line.contains('*') => return None,
+            ["from" | "import", rest @ ..] => names.extend(rest),
+            ["async", "def", name, ..] | ["def" | "class", name, ..] => names.push(*name),
+            _ if line.contains("globals()") || line.contains("exec(") => return None,
+            _ => {
+                let left = line.split_once('=').map_or("", |(left, _)| left);
+                names.extend(left.split([',', ':']).map(|n| n.trim().trim_start_matches("self.")));
+            }
+        }
+    }
+    Some(names)
+}
+
+/// What of an entry is not among these names: itself, or a method.
+fn lacking<'a>(entry: &'a Entry, names: &[&str]) -> Vec<&'a str> {
+    let there = |name: &str| names.contains(&name);
+    let own = [entry.shown()].into_iter().chain([entry.name.as_str()]);
+    if !own.chain(entry.aliases.iter().map(String::as_str)).any(there) {
+        return vec![entry.shown()];
+    }
+    let EntryKind::Class { methods, .. } = &entry.kind else { return Vec::new() };
+    let lacks = |m: &&Method| !there(&m.name) && !m.aliases.iter().any(|a| there(a));
+    methods.iter().filter(lacks).map(|m| m.name.as_str()).collect()
 }
 
 /// Source files of a folder.

@@ -5,6 +5,7 @@
 //! come at once.
 
 pub(crate) mod document;
+mod edits;
 mod finding;
 pub mod input;
 mod lint;
@@ -20,6 +21,7 @@ mod structure;
 mod tests;
 mod types;
 
+pub use edits::{EDITS, Edit, edits};
 pub(crate) use finding::Findings;
 pub use finding::{Excerpt, Fault, Finding, ManifestErrors, Severity};
 pub use input::{CaseName, Seed};

@@ -5,14 +5,14 @@ use super::course::{SeedArgs, assignment_dir, load};
 use super::exit::{Code, Failure};
 use super::show::{mistake, points};
 use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
-use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
+use crate::assignment::{Assignment, EDITS, Edit, ManifestErrors, edits};
 use crate::grading::audit::{Depth, Fate, libraries, mutants, tests_numbers, with_tolerance};
 use crate::grading::result::{LanguageName, Status, SubmissionResult, SubmissionStatus};
 use crate::grading::{Engine, Oracles, Selection};
-use crate::submission::{Discovered, read};
-use crate::text::{Message, args};
+use crate::submission::{Content, Discovered, read};
+use crate::text::{Explain, Message, args};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ use std::sync::atomic::Ordering;
   grader audit activations --format json
 
 Known mistakes of the reference's library take the place of submissions; so do the files of `mutants/` beside the
-manifest. Exit code 1: one of them keeps full points, the solution loses some, or the starter has some.")]
+manifest, and the edits of the solution in `mutants/edits.toml`. Exit code 1: one of them keeps full points, the solution loses some, or the starter has some.")]
 pub struct AuditArgs {
     /// Folder with `assignment.toml`, or an id of the course
     assignment: PathBuf,
@@ -50,6 +50,13 @@ struct Report {
     looser: Vec<&'static str>,
     /// Files of the solution that would lose points under a tighter one.
     tighter: Vec<String>,
+}
+
+impl Report {
+    /// Mistakes beside the manifest that could be played.
+    fn own_mistakes(&self) -> impl Iterator<Item = &FileReport> {
+        self.files.iter().filter(|f| f.role == Role::Mutant && f.score.is_some())
+    }
 }
 
 /// What a file of the assignment is for.
@@ -80,6 +87,8 @@ struct FileReport {
     most: f64,
     /// Tasks that are not passed, with the first message of each.
     open: Vec<(String, String)>,
+    /// Checks that it does not pass, as `<task>/<check>`.
+    failed: Vec<String>,
     /// Why it could not be run on this machine.
     skipped: Option<String>,
 }
@@ -140,6 +149,12 @@ fn audit(
             report.files.push(file);
         }
     }
+    for edit in own_edits(assignment, context)? {
+        report.files.push(edited(&engine, &edit, context)?);
+        if stop.load(Ordering::Relaxed) {
+            return Err(interrupted());
+        }
+    }
     report.fates = mutants(&engine.oracles, context.jobs, Depth::All)?;
     let loose = with_tolerance(assignment, FACTOR);
     let oracles = Oracles::new(&loose, seed.clone(), HashMap::new());
@@ -157,6 +172,19 @@ fn audit(
         }
     }
     if stop.load(Ordering::Relaxed) { Err(interrupted()) } else { Ok(report) }
+}
+
+/// Known mistakes of the assignment's own; what is wrong in their file is shown as in a manifest.
+fn own_edits(assignment: &Assignment, context: &Context) -> Result<Vec<Edit>, Failure> {
+    let (edits, findings) = edits(assignment);
+    if findings.is_empty() {
+        return Ok(edits);
+    }
+    let errors = ManifestErrors { file: assignment.dir.join(EDITS), findings };
+    Err(Failure {
+        rendered: Some(errors.render(context.lang)),
+        ..Failure::usage(errors.message(), errors.hint())
+    })
 }
 
 /// Submissions in a folder of an assignment: its files, and its folders.
@@ -180,12 +208,38 @@ fn file(
     context: &Context,
 ) -> Result<FileReport, Failure> {
     let name = path.strip_prefix(dir).unwrap_or(path).display().to_string();
-    let content = read(&[path.to_path_buf().into()]).map_err(|e| {
+    let content = content(path)?;
+    let submission = Discovered::new(name, vec![path.to_path_buf().into()]);
+    report_of(engine, role, &submission, &content, context)
+}
+
+fn content(path: &Path) -> Result<Content, Failure> {
+    read(&[path.to_path_buf().into()]).map_err(|e| {
         let args = args! { "path" => e.path.display().to_string(), "reason" => e.source.to_string() };
         Failure::usage(Message::new("file_unreadable", args), None)
-    })?;
-    let submission = Discovered::new(name.clone(), vec![path.to_path_buf().into()]);
-    let result = engine.grade(&submission, &content).result;
+    })
+}
+
+/// A known mistake that is an edit of the solution.
+fn edited(engine: &Engine<'_>, edit: &Edit, context: &Context) -> Result<FileReport, Failure> {
+    let path = engine.assignment.dir.join(&edit.file);
+    let mut content = content(&path)?;
+    for file in &mut content.files {
+        file.bytes = edit.text.clone().into_bytes();
+    }
+    let submission = Discovered::new(format!("{EDITS}: {}", edit.id), vec![path.into()]);
+    report_of(engine, Role::Mutant, &submission, &content, context)
+}
+
+fn report_of(
+    engine: &Engine<'_>,
+    role: Role,
+    submission: &Discovered,
+    content: &Content,
+    context: &Context,
+) -> Result<FileReport, Failure> {
+    let name = submission.id.clone();
+    let result = engine.grade(submission, content).result;
     let most = engine.assignment.tasks.iter().map(|t| t.points).sum();
     let skipped = (result.status == SubmissionStatus::Error && lacks_runtime(engine, &result))
         .then(|| result.notes.last().map_or_else(String::new, |n| n.message.clone()));
@@ -205,7 +259,9 @@ fn file(
         });
         (t.id.clone(), said)
     });
-    Ok(FileReport { role, name, score: result.score, most, open: open.collect(), skipped })
+    let failed = result.tasks.iter().flat_map(|t| &t.checks).filter(|c| c.status != Status::Passed);
+    let failed = failed.map(|c| c.id.clone()).collect();
+    Ok(FileReport { role, name, score: result.score, most, open: open.collect(), failed, skipped })
 }
 
 /// Whether the language of a file cannot be run on this machine.
@@ -218,17 +274,20 @@ fn lacks_runtime(engine: &Engine<'_>, result: &SubmissionResult) -> bool {
 }
 
 /// How many mistakes each check notices, and how many no other does.
-fn kills(assignment: &Assignment, fates: &[Fate]) -> Vec<(String, usize, usize)> {
+fn kills(assignment: &Assignment, report: &Report) -> Vec<(String, usize, usize)> {
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for fate in fates {
-        for check in &fate.killed_by {
+    let fates = report.fates.iter().map(|f| &f.killed_by);
+    for killed_by in fates.chain(report.own_mistakes().map(|f| &f.failed)) {
+        for check in killed_by {
             let count = counts.entry(check).or_default();
             count.0 += 1;
-            count.1 += usize::from(fate.killed_by.len() == 1);
+            count.1 += usize::from(killed_by.len() == 1);
         }
     }
     let checks = assignment.tasks.iter().flat_map(|t| t.checks.iter().map(move |c| (t, c)));
-    let numbers = checks.filter(|(_, check)| tests_numbers(check));
+    // Mistakes of the reference are wrong numbers; those of the assignment's own may be anything.
+    let own = report.fates.is_empty();
+    let numbers = checks.filter(|(_, check)| own || tests_numbers(check));
     let ids = numbers.map(|(task, check)| format!("{}/{}", task.id, check.id));
     ids.map(|id| {
         let (all, alone) = counts.get(id.as_str()).copied().unwrap_or_default();
@@ -255,7 +314,7 @@ fn as_json(assignment: &Assignment, report: &Report) -> Value {
                    "accepted": f.accepted, "survives": f.survives()})
         })
         .collect();
-    let checks: Vec<Value> = kills(assignment, &report.fates)
+    let checks: Vec<Value> = kills(assignment, report)
         .into_iter()
         .map(|(id, all, alone)| json!({"id": id, "kills": all, "alone": alone}))
         .collect();
@@ -265,21 +324,20 @@ fn as_json(assignment: &Assignment, report: &Report) -> Value {
 
 fn tell(assignment: &Assignment, report: &Report, context: &Context) {
     context.out(format!("{BOLD}{}{BOLD:#}", clean(assignment.title.get(context.lang))));
+    let width = report.files.iter().map(|f| f.name.chars().count()).max().unwrap_or(0);
     for file in &report.files {
-        tell_file(file, context);
+        tell_file(file, width, context);
     }
-    if report.fates.is_empty() && !report.files.iter().any(|f| f.role == Role::Mutant) {
+    if report.fates.is_empty() && report.own_mistakes().next().is_none() {
         context.out(format!("{WARN}·{WARN:#} {}", context.text("audit_no_mutants")));
         return;
     }
-    let kills = kills(assignment, &report.fates);
-    if !report.fates.is_empty() {
-        context.out(format!("\n{BOLD}{}{BOLD:#}", context.text("audit_checks")));
-        let width = kills.iter().map(|(id, ..)| id.chars().count()).max().unwrap_or(0);
-        for (id, all, alone) in &kills {
-            let style = if *all == 0 { WARN } else { DIM };
-            context.out(format!("  {style}{id:<width$}  {all:>4}  {alone:>3}{style:#}"));
-        }
+    let kills = kills(assignment, report);
+    context.out(format!("\n{BOLD}{}{BOLD:#}", context.text("audit_checks")));
+    let width = kills.iter().map(|(id, ..)| id.chars().count()).max().unwrap_or(0);
+    for (id, all, alone) in &kills {
+        let style = if *all == 0 { WARN } else { DIM };
+        context.out(format!("  {style}{id:<width$}  {all:>4}  {alone:>3}{style:#}"));
     }
     let idle: Vec<&String> = kills.iter().filter(|(_, all, _)| *all == 0).map(|(id, ..)| id).collect();
     if !idle.is_empty() {
@@ -294,10 +352,10 @@ fn tell(assignment: &Assignment, report: &Report, context: &Context) {
         let message = Message::new("audit_tighter", args! { "names" => report.tighter });
         context.out(format!("{WARN}·{WARN:#} {}", message.text(context.lang)));
     }
-    tell_fates(&report.fates, kills.len(), context);
+    tell_fates(report, kills.len(), context);
 }
 
-fn tell_file(file: &FileReport, context: &Context) {
+fn tell_file(file: &FileReport, width: usize, context: &Context) {
     let name = clean(&file.name);
     if let Some(why) = &file.skipped {
         context.out(format!("{WARN}–{WARN:#} {name}: {}", clean(why)));
@@ -305,7 +363,7 @@ fn tell_file(file: &FileReport, context: &Context) {
     }
     let (sign, style) = if file.good() { ("✓", GOOD) } else { ("✗", BAD) };
     let score = file.score.map_or_else(String::new, points);
-    context.out(format!("{style}{sign}{style:#} {name:<32} {score} / {}", points(file.most)));
+    context.out(format!("{style}{sign}{style:#} {name:<width$}  {score} / {}", points(file.most)));
     if file.good() {
         return;
     }
@@ -320,21 +378,20 @@ fn tell_file(file: &FileReport, context: &Context) {
     }
 }
 
-fn tell_fates(fates: &[Fate], checks: usize, context: &Context) {
-    if fates.is_empty() {
-        return;
-    }
-    let survivors: Vec<&Fate> = fates.iter().filter(|f| f.survives()).collect();
+fn tell_fates(report: &Report, checks: usize, context: &Context) {
+    let survivors: Vec<&Fate> = report.fates.iter().filter(|f| f.survives()).collect();
     for fate in &survivors {
         context.out(format!("{BAD}✗{BAD:#} {}", fate.mutant.id));
         context.out(format!("    {}", mistake(fate.mutant.id, context).unwrap_or_default()));
     }
-    let accepted = fates.iter().filter(|f| f.accepted).count();
+    let accepted = report.fates.iter().filter(|f| f.accepted).count();
+    let own = report.own_mistakes().count();
+    let alive = survivors.len() + report.own_mistakes().filter(|f| !f.good()).count();
+    let mutants = report.fates.len() - accepted + own;
     let counts = args! {
-        "mutants" => fates.len() - accepted, "killed" => fates.len() - accepted - survivors.len(), "checks" => checks,
-        "accepted" => accepted
+        "mutants" => mutants, "killed" => mutants - alive, "checks" => checks, "accepted" => accepted
     };
-    let style = if survivors.is_empty() { GOOD } else { BAD };
+    let style = if alive == 0 { GOOD } else { BAD };
     let summary = Message::new("audit_summary", counts).text(context.lang);
     context.out(format!("\n{BOLD}{style}{summary}{style:#}{BOLD:#}"));
 }

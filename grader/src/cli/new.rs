@@ -123,6 +123,7 @@ fn competition_files(
 }
 
 fn tell(competition: bool, dir: &Path, files: &[NewFile], context: &Context) {
+    let dir = dir.strip_prefix(".").unwrap_or(dir);
     let shown = dir.display().to_string();
     for file in files {
         let mark = if file.secret {

@@ -1,0 +1,141 @@
+//! Known mistakes of an assignment's own: small edits of its solution, listed in `mutants/edits.toml`.
+
+use super::{
+    Assignment, OracleRef,
+    document::{Document, read_document},
+    finding::{Fault, Finding, Findings},
+};
+use crate::text::args;
+use schemars::{JsonSchema, schema_for};
+use serde::Deserialize;
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
+use toml::Spanned;
+
+/// The file, below the assignment's folder.
+pub const EDITS: &str = "mutants/edits.toml";
+
+/// A known mistake: a solution file with a piece replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Id, unique in the file.
+    pub id: String,
+    /// The solution file, below the assignment's folder.
+    pub file: PathBuf,
+    /// The file's text with the mistake in it.
+    pub text: String,
+}
+
+/// The whole file.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct File {
+    /// Known mistakes.
+    #[serde(default)]
+    mutant: Vec<Written>,
+}
+
+/// A known mistake as it is written.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Written {
+    /// Id, unique in the file.
+    #[schemars(with = "String")]
+    id: Spanned<String>,
+    /// The solution that it is an edit of; by default the oracle, else `solution/solution.py`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    file: Option<Spanned<String>>,
+    /// A piece of the solution that is there exactly once.
+    #[schemars(with = "String")]
+    find: Spanned<String>,
+    /// What the mistake makes of it.
+    #[schemars(with = "String")]
+    replace: Spanned<String>,
+}
+
+/// Reads the edits of an assignment; none if there is no such file. What is wrong comes all at once.
+pub fn edits(assignment: &Assignment) -> (Vec<Edit>, Vec<Finding>) {
+    let path = assignment.dir.join(EDITS);
+    if !path.exists() {
+        return (Vec::new(), Vec::new());
+    }
+    let source = match read_document(&path) {
+        Ok(source) => source,
+        Err(finding) => return (Vec::new(), vec![*finding]),
+    };
+    let mut findings = Findings::new(&path, &source);
+    let schema = schema_for!(File).to_value();
+    let document = Document { schema: &schema, name: "edits.toml", dates: false };
+    let file: File = document.read(&mut findings).unwrap_or(File { mutant: Vec::new() });
+    let mut found: Vec<Edit> = Vec::new();
+    for written in &file.mutant {
+        let id = written.id.get_ref();
+        if found.iter().any(|e| e.id == *id) {
+            findings.error(Fault::new(written.id.span(), "edit_id_twice", args! { "id" => id }));
+        }
+        match edit(assignment, written) {
+            Ok(edit) => found.push(edit),
+            Err(fault) => findings.error(fault),
+        }
+    }
+    (found, findings.into_vec())
+}
+
+fn edit(assignment: &Assignment, written: &Written) -> Result<Edit, Fault> {
+    let file = file(assignment, written)?;
+    let source = fs::read_to_string(assignment.dir.join(&file)).unwrap_or_default();
+    let (find, replace) = (written.find.get_ref(), written.replace.get_ref());
+    let shown = file.display().to_string();
+    let place = written.find.span();
+    match source.matches(find.as_str()).count() {
+        _ if find.is_empty() => Err(Fault::new(place, "edit_finds_nothing", args! { "file" => shown })),
+        0 => {
+            let fault = Fault::new(place, "edit_finds_nothing", args! { "file" => shown });
+            Err(nearest(&source, find, fault))
+        }
+        1 if find == replace => Err(Fault::new(written.replace.span(), "edit_changes_nothing", args! {})),
+        1 => Ok(Edit { id: written.id.get_ref().clone(), text: source.replacen(find, replace, 1), file }),
+        count => Err(Fault::new(place, "edit_finds_many", args! { "file" => shown, "count" => count })
+            .hint("edit_finds_many_hint", args! {})),
+    }
+}
+
+/// The solution that it is an edit of.
+fn file(assignment: &Assignment, written: &Written) -> Result<PathBuf, Fault> {
+    if let Some(named) = &written.file {
+        let file = Path::new(named.get_ref());
+        let inside = file.components().all(|c| matches!(c, Component::Normal(_)));
+        if inside && assignment.dir.join(file).is_file() {
+            return Ok(file.to_owned());
+        }
+        return Err(Fault::new(named.span(), "edit_no_file", args! { "file" => named.get_ref() }));
+    }
+    solution(assignment).ok_or_else(|| {
+        Fault::new(written.id.span(), "edit_which_file", args! { "id" => written.id.get_ref() })
+            .hint("edit_which_file_hint", args! {})
+    })
+}
+
+/// With the line of the solution that looks most like what is sought.
+fn nearest(source: &str, find: &str, fault: Fault) -> Fault {
+    let wanted = find.lines().next().unwrap_or_default().trim();
+    let alike = |line: &&str| strsim::normalized_damerau_levenshtein(line, wanted);
+    let best = source.lines().map(str::trim).max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    match best.filter(|line| alike(line) > 0.4) {
+        Some(line) => fault.hint("edit_nearest", args! { "line" => line }),
+        None => fault,
+    }
+}
+
+/// The solution that edits are made to: the oracle, if it is a file, else `solution/solution.py`.
+fn solution(assignment: &Assignment) -> Option<PathBuf> {
+    let oracle = assignment.tasks.iter().find_map(|t| match t.oracles.first() {
+        Some(OracleRef::Solution(path)) => Some(path.clone()),
+        _ => None,
+    });
+    let usual = || Some(PathBuf::from("solution/solution.py"));
+    oracle.or_else(usual).filter(|file| assignment.dir.join(file).is_file())
+}
