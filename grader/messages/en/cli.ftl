@@ -23,6 +23,7 @@ check-failed-ours = The check could not be made; that is our failure and says no
 check-summary = { $passed } of { $total } tasks passed
 check-hidden-remain = The public checks are all fine. The grade also has hidden checks, with other numbers.
 check-again = Change your work and check again, as often as you like.
+warm-trouble = some submissions were started cold, which is slower and changes no result: { $reason }
 grade-summary = { $graded ->
     [one] { $graded } submission graded
    *[other] { $graded } submissions graded

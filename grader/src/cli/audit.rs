@@ -133,7 +133,7 @@ fn audit(
     let stop = interrupts();
     let sandbox = open_sandbox(sandbox, context)?;
     let needs = [Language::Python, Language::Rust];
-    let runtimes = runtimes(assignment, &needs, sandbox, context);
+    let runtimes = runtimes(assignment, &needs, sandbox, true, context);
     let engine = self::engine(assignment, seed.clone(), runtimes, Selection::All, &stop)?;
     let mut report = Report::default();
     let mut solutions = Vec::new();

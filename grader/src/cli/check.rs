@@ -62,7 +62,7 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Code, Failure> {
     };
     let stop = interrupts();
     let sandbox = open_sandbox(args.sandbox, context)?;
-    let runtimes = runtimes(&assignment, &needs, sandbox, context);
+    let runtimes = runtimes(&assignment, &needs, sandbox, false, context);
     let engine = engine(&assignment, Seed::public(), runtimes, Selection::Public, &stop)?;
     let id = args.path.file_stem().map_or_else(|| ".".to_owned(), |s| s.to_string_lossy().into_owned());
     let submission = Discovered::new(id, vec![args.path.clone().into()]);

@@ -97,7 +97,7 @@ fn grade(
     context.out(format!("\n{BOLD}{}{BOLD:#}", assignment.title.get(context.lang)));
     let all = discover(&[class.join("submissions")])?;
     // A language that the machine lacks is said once, and its submissions are left out.
-    let probe = runtimes(assignment, &languages(&all), open_sandbox(sandbox, context)?, context);
+    let probe = runtimes(assignment, &languages(&all), open_sandbox(sandbox, context)?, false, context);
     let lacks_python = matches!(&probe.python, Some(Err(_)));
     let lacks_rust = matches!(&probe.rust, Some(Err(_)));
     let possible = |s: &Discovered| {
@@ -107,7 +107,7 @@ fn grade(
     let submissions: Vec<Discovered> = all.iter().filter(|s| possible(s)).cloned().collect();
     tally.left_out += all.len() - submissions.len();
     let batch = Batch { assignment, submissions: &submissions, absent: &[], out, seed: Seed::secret(secret) };
-    let summary = batch.run(sandbox, false, context)?;
+    let summary = batch.run(sandbox, true, false, context)?;
     if summary.interrupted {
         return Err(interrupted());
     }

@@ -43,6 +43,9 @@ pub struct GradeArgs {
     /// Isolation of students' code
     #[arg(long, value_enum, default_value = "require")]
     sandbox: SandboxArg,
+    /// Start Python anew for each submission instead of forking one that has imported NumPy: slower, same results
+    #[arg(long)]
+    cold: bool,
 }
 
 /// Grades a batch.
@@ -53,7 +56,7 @@ pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
     let submissions = discover(&args.submissions)?;
     let batch =
         Batch { assignment: &assignment, submissions: &submissions, absent: &[], out: &args.out, seed };
-    let summary = batch.run(args.sandbox, args.fresh, context)?;
+    let summary = batch.run(args.sandbox, !args.cold, args.fresh, context)?;
     if summary.interrupted {
         return Err(interrupted());
     }
@@ -87,13 +90,19 @@ pub struct Batch<'a> {
 
 impl Batch<'_> {
     /// Grades and writes everything.
-    pub fn run(self, sandbox: SandboxArg, fresh: bool, context: &Context) -> Result<Summary, Failure> {
+    pub fn run(
+        self,
+        sandbox: SandboxArg,
+        warm: bool,
+        fresh: bool,
+        context: &Context,
+    ) -> Result<Summary, Failure> {
         let stop = interrupts();
         let sandbox = open_sandbox(sandbox, context)?;
         let feedback_dir = self.out.join("feedback");
         std::fs::create_dir_all(&feedback_dir).map_err(|e| cannot_write(&feedback_dir, &e))?;
         let mut ledger = Ledger::open(self.out)?;
-        let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, context);
+        let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, warm, context);
         let engine = engine(self.assignment, self.seed, runtimes, Selection::All, &stop)?;
         let bar = progress::bar(context, self.submissions.len());
         let pages = FeedbackContext::of(self.assignment);
@@ -113,6 +122,11 @@ impl Batch<'_> {
             }
         });
         bar.finish_and_clear();
+        if let Some(Ok(python)) = &engine.runtimes.python
+            && let Some(reason) = python.servers.as_ref().and_then(|servers| servers.trouble())
+        {
+            context.warn(&Message::new("warm_trouble", args! { "reason" => reason }));
+        }
         let summary = summary.map_err(batch_failure)?;
         if let Some(e) = trouble {
             return Err(output_failure(e));

@@ -42,6 +42,7 @@ pub fn runtimes(
     assignment: &Assignment,
     needs: &[Language],
     sandbox: Arc<dyn Sandbox>,
+    warm: bool,
     context: &Context,
 ) -> Runtimes {
     let progress = |message: Message| context.tell(&message);
@@ -56,6 +57,14 @@ pub fn runtimes(
     let wants = |l: Language| needs.contains(&l) && assignment.languages.contains(&l);
     let python = (wants(Language::Python) || assignment.has_solution_oracle())
         .then(|| PythonRuntime::ready(assignment, &context.cache, &progress).map_err(said));
+    let python = python.map(|ready| {
+        ready.map(|mut python| {
+            if warm {
+                python.keep_warm(&sandbox, assignment);
+            }
+            python
+        })
+    });
     let rust = wants(Language::Rust).then(|| RustRuntime::ready(&context.cache, &progress).map_err(said));
     Runtimes { sandbox, python, rust }
 }

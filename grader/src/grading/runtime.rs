@@ -8,7 +8,7 @@ use crate::bundle;
 use crate::compare::Failure;
 use crate::prepare::python::{self, Interpreter, PythonError};
 use crate::prepare::rust::CrateError;
-use crate::run::{Cold, Load, Start, Trouble};
+use crate::run::{Cold, Load, Pool, Start, Trouble, Warm};
 use crate::sandbox::{Bind, Filter, Limits, Sandbox, Spec};
 use crate::submission::{Content, ReadProblem, read};
 use crate::text::{Explain, Message};
@@ -46,6 +46,8 @@ pub struct PythonRuntime {
     pub interpreter: Interpreter,
     /// The runner's folder.
     pub runner: PathBuf,
+    /// Warm servers, where they are wanted.
+    pub servers: Option<Arc<Pool>>,
 }
 
 /// What runs submissions.
@@ -90,7 +92,25 @@ impl PythonRuntime {
                 std::fs::write(&compiled, &stamp).map_err(wrap)?;
             }
         }
-        Ok(Self { interpreter, runner })
+        Ok(Self { interpreter, runner, servers: None })
+    }
+
+    /// Starts processes as forks of warm servers from now on, where the sandbox can have them.
+    pub fn keep_warm(&mut self, sandbox: &Arc<dyn Sandbox>, assignment: &Assignment) {
+        if sandbox.can_serve() {
+            let mut spec = self.start(sandbox, assignment).spec;
+            spec.args.push("--warm".to_owned());
+            self.servers = Some(Pool::new(Arc::clone(sandbox), spec));
+        }
+    }
+
+    /// How a student's process is started.
+    fn start_for_student(&self, sandbox: &Arc<dyn Sandbox>, assignment: &Assignment) -> Box<dyn Start> {
+        let cold = self.start(sandbox, assignment);
+        match &self.servers {
+            Some(pool) => Box::new(Warm::new(Arc::clone(pool), cold)),
+            None => Box::new(cold),
+        }
     }
 
     /// How a process of it is started under these limits.
@@ -146,7 +166,7 @@ impl Runtimes {
             Language::Python => {
                 let runtime = ready(self.python.as_ref(), language)?;
                 Ok(Prepared {
-                    start: Ok(Box::new(runtime.start(&self.sandbox, assignment))),
+                    start: Ok(runtime.start_for_student(&self.sandbox, assignment)),
                     load: python_load(content.files.clone(), assignment),
                     notes: vec![],
                     identity: runtime.interpreter.identity.clone(),

@@ -50,6 +50,13 @@ pub trait Process: Send {
 pub trait Start: Send + Sync {
     /// Starts a fresh process in which nothing of an earlier one is left.
     fn start(&self) -> Result<Box<dyn Process>, Trouble>;
+
+    /// When what came of the processes so far may be the doing of what starts them, and not of the program: another way
+    /// to start it, with which all of it is to be done again.
+    /// `failed`: whether the conversation ended in [`Trouble`].
+    fn in_doubt(&self, _failed: bool) -> Option<&dyn Start> {
+        None
+    }
 }
 
 impl<T: Start + ?Sized> Start for &T {

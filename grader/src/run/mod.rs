@@ -9,6 +9,7 @@ mod party;
 mod reference;
 mod script;
 mod start;
+mod warm;
 
 pub use conversation::{Conversation, Load, Program};
 pub use exchange::{Ending, Process, Start, Tap};
@@ -18,3 +19,4 @@ pub(crate) use reference::{from_arg, to_arg};
 pub use script::{Performance, play};
 pub(crate) use script::{input, literal_value};
 pub use start::Cold;
+pub use warm::{Pool, Warm};

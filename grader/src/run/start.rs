@@ -35,21 +35,28 @@ impl Process for Jailed {
         self.0.kill();
     }
     fn ending(&mut self) -> Ending {
-        match self.0.finish(GRACE) {
-            Exit::Code(code) => Ending::Exit(code),
-            Exit::Signal(_) if self.0.stderr().text().contains(RUST_OUT_OF_MEMORY) => Ending::Memory,
-            Exit::Signal(signal) => Ending::Signal(signal),
-            Exit::MemoryLimit => Ending::Memory,
-            Exit::CpuLimit | Exit::WallLimit => Ending::Cpu,
-            Exit::OutputLimit => Ending::Output,
-            // A process that closed its stream and lives on, and one with too many children, was killed by us.
-            Exit::Killed | Exit::ProcessLimit => Ending::Signal(9),
-            Exit::Lost => Ending::Lost,
-        }
+        ending(&self.0).1
     }
     fn peak_memory(&self) -> Option<u64> {
         Some(self.0.usage().peak_memory)
     }
+}
+
+/// How a process ends, which it has a moment for.
+pub(super) fn ending(running: &Running) -> (Exit, Ending) {
+    let exit = running.finish(GRACE);
+    let ending = match exit {
+        Exit::Code(code) => Ending::Exit(code),
+        Exit::Signal(_) if running.stderr().text().contains(RUST_OUT_OF_MEMORY) => Ending::Memory,
+        Exit::Signal(signal) => Ending::Signal(signal),
+        Exit::MemoryLimit => Ending::Memory,
+        Exit::CpuLimit | Exit::WallLimit => Ending::Cpu,
+        Exit::OutputLimit => Ending::Output,
+        // A process that closed its stream and lives on, and one with too many children, was killed by us.
+        Exit::Killed | Exit::ProcessLimit => Ending::Signal(9),
+        Exit::Lost => Ending::Lost,
+    };
+    (exit, ending)
 }
 
 impl Start for Cold {

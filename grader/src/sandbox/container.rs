@@ -11,7 +11,7 @@ use super::spec::{Bind, Filter};
 use super::wire::Build;
 
 /// The uid and gid that the process sees as its own. What they are outside is the launcher's.
-const INSIDE: u32 = 1000;
+pub(super) const INSIDE: u32 = 1000;
 
 /// Folders at the root that are links into `/usr` on merged systems.
 const SYSTEM_LINKS: [&str; 6] = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
@@ -31,6 +31,9 @@ const DEVICES: [(&str, bool); 5] = [
     ("/dev/urandom", false),
 ];
 
+/// Temporary folders.
+pub(super) const TEMPORARY: [&str; 2] = ["/tmp", "/dev/shm"];
+
 /// Files of a temporary folder: their inodes are memory of the kernel's.
 const INODES: u64 = 16 << 10;
 
@@ -41,12 +44,16 @@ const GROUP: &str = "root:x:0:\nstudent:x:1000:\nnogroup:x:65534:\n";
 /// A container being put together: mounts beneath, Landlock's rules for the same paths above.
 struct Draft {
     container: Container,
-    rules: Ruleset,
+    rules: Rules,
 }
 
-/// Describes the container of one process.
-pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<Container> {
-    let mut made = Draft { container: Container::new(), rules: Ruleset::default() };
+/// What Landlock allows beneath which path.
+pub(super) type Rules = Vec<(String, FsAccess)>;
+
+/// Describes the container of one process, and what Landlock allows in it: a template, in which further containers are
+/// made, cannot have it itself, since it forbids mounts.
+pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<(Container, Rules)> {
+    let mut made = Draft { container: Container::new(), rules: Rules::new() };
     let c = &mut made.container;
     for namespace in [Namespace::Network, Namespace::Ipc, Namespace::Uts, Namespace::Cgroup] {
         c.unshare(namespace);
@@ -61,16 +68,21 @@ pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<Container> {
     for bind in &build.writable {
         made.writable(bind)?;
     }
-    made.temporary("/tmp", build.limits.tmp);
-    made.temporary("/dev/shm", build.limits.tmp);
-    if landlock {
-        made.rules.restrict(Resource::FS, CompatMode::Enforce);
-        // From kernel 6.7 on; the network namespace has no interface anyway.
-        made.rules.restrict(Resource::NET_TCP_BIND, CompatMode::Relax);
-        made.rules.restrict(Resource::NET_TCP_CONNECT, CompatMode::Relax);
-        made.container.landlock_ruleset(made.rules);
+    for folder in TEMPORARY {
+        made.temporary(folder, build.limits.tmp);
     }
-    Ok(made.container)
+    if landlock && !build.template {
+        let mut rules = Ruleset::default();
+        rules.restrict(Resource::FS, CompatMode::Enforce);
+        // From kernel 6.7 on; the network namespace has no interface anyway.
+        rules.restrict(Resource::NET_TCP_BIND, CompatMode::Relax);
+        rules.restrict(Resource::NET_TCP_CONNECT, CompatMode::Relax);
+        for (path, access) in &made.rules {
+            rules.allow_path(path, *access);
+        }
+        made.container.landlock_ruleset(rules);
+    }
+    Ok((made.container, made.rules))
 }
 
 impl Draft {
@@ -95,13 +107,13 @@ impl Draft {
         for path in ETC.iter().chain(more).filter(|path| Path::new(path).exists()) {
             self.read_only(&Bind::same(path))?;
         }
-        self.rules.allow_path("/etc", FsAccess::R);
-        self.rules.allow_path("/proc", FsAccess::R);
+        self.allow("/etc", FsAccess::R);
+        self.allow("/proc", FsAccess::R);
         for (device, writable) in DEVICES {
             let options = options(Path::new(device))?;
             self.container.mount(device, device, "", options, None);
             let access = if writable { FsAccess::R | FsAccess::W } else { FsAccess::R };
-            self.rules.allow_path(device, access);
+            self.allow(device, access);
         }
         Ok(())
     }
@@ -120,7 +132,7 @@ impl Draft {
             let options = options(&host)? | MountOptions::RDONLY | MountOptions::NOSUID | MountOptions::NODEV;
             self.container.mount(absolute(&host)?, &inside, "", options, None);
         }
-        self.rules.allow_path(inside, FsAccess::R | FsAccess::X);
+        self.allow(inside, FsAccess::R | FsAccess::X);
         Ok(())
     }
 
@@ -128,16 +140,25 @@ impl Draft {
         let (host, inside) = (fs::canonicalize(&bind.host)?, absolute(&bind.inside)?);
         let options = options(&host)? | MountOptions::NOSUID | MountOptions::NODEV | MountOptions::NOEXEC;
         self.container.mount(absolute(&host)?, inside, "", options, None);
-        self.rules.allow_path(inside, FsAccess::R | FsAccess::W);
+        self.allow(inside, FsAccess::R | FsAccess::W);
         Ok(())
+    }
+
+    fn allow(&mut self, path: &str, access: FsAccess) {
+        self.rules.push((path.to_owned(), access));
     }
 
     fn temporary(&mut self, path: &str, size: u64) {
         let options = MountOptions::NOSUID | MountOptions::NODEV | MountOptions::NOEXEC;
-        let data = format!("size={size},nr_inodes={INODES},mode=1777");
+        let data = temporary_data(size);
         self.container.mount("tmpfs", path, "tmpfs", options, Some(data));
-        self.rules.allow_path(path, FsAccess::R | FsAccess::W);
+        self.allow(path, FsAccess::R | FsAccess::W);
     }
+}
+
+/// Options of the file system of a temporary folder.
+pub(super) fn temporary_data(size: u64) -> String {
+    format!("size={size},nr_inodes={INODES},mode=1777")
 }
 
 /// Options of a bind: those that its file system is mounted with outside. They are locked in a user namespace: a remount

@@ -7,13 +7,14 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use rustix::net::RecvFlags;
 use rustix::process::{Pid, PidfdFlags};
+use rustix::thread::CapabilitySet;
 use std::ffi::CString;
 use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
 use super::spec::{Filter, Limits, Usage};
-use super::wire::{self, Ask, End, Report, Start};
+use super::wire::{self, Ask, End, Report, Start, Word};
 use super::{filter, limits, tree};
 
 /// How often the tree is looked at.
@@ -32,8 +33,7 @@ pub(super) fn main() -> i32 {
 }
 
 fn serve() -> io::Result<()> {
-    // Others of the same uid must not look into this process.
-    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+    hide()?;
     drop_capabilities()?;
     // SAFETY: descriptor 0 is the control socket that the launcher passed; nothing else here owns it.
     let inherited = unsafe { OwnedFd::from_raw_fd(0) };
@@ -45,22 +45,25 @@ fn serve() -> io::Result<()> {
         return Ok(());
     };
     let stdin = descriptors.into_iter().next().ok_or(io::ErrorKind::UnexpectedEof)?;
-    match spawn(&start, &stdin) {
+    match spawn(&start, &stdin, None) {
         Ok(child) => {
             drop((stdin, inherited));
             leave_output()?;
             let ended = rustix::process::pidfd_open(child, PidfdFlags::empty())?;
             wire::send(&control, &Report::Started, &[ended.as_fd()])?;
-            watch(&control, child, &ended, &start.limits)
+            watch(&control, &Main::Own(child, ended), &start.limits)
         }
-        Err(Failed { step, errno }) => {
-            wire::send(&control, &Report::Failed { step: STEPS[step as usize].to_owned(), errno }, &[])
-        }
+        Err(failed) => wire::send(&control, &failed.report(), &[]),
     }
 }
 
+/// Others of the same uid must not look into this process.
+pub(super) fn hide() -> io::Result<()> {
+    Ok(rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?)
+}
+
 /// All capabilities, also from what an exec could give back.
-fn drop_capabilities() -> io::Result<()> {
+pub(super) fn drop_capabilities() -> io::Result<()> {
     for capability in 0..64 {
         // SAFETY: this call takes numbers only.
         if unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) } != 0 {
@@ -73,27 +76,36 @@ fn drop_capabilities() -> io::Result<()> {
 }
 
 /// Init does not keep the child's output open, so that its reader sees the end.
-fn leave_output() -> io::Result<()> {
+pub(super) fn leave_output() -> io::Result<()> {
     let null = rustix::fs::open("/dev/null", rustix::fs::OFlags::WRONLY, rustix::fs::Mode::empty())?;
     become_descriptor(&null, 1)?;
     become_descriptor(&null, 2)
 }
 
 /// `dup2`, for the standard descriptors.
-fn become_descriptor(from: &OwnedFd, number: i32) -> io::Result<()> {
+pub(super) fn become_descriptor(from: &OwnedFd, number: i32) -> io::Result<()> {
     // SAFETY: the standard descriptors have no owner in this process.
     if unsafe { libc::dup2(from.as_raw_fd(), number) } < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-struct Failed {
+/// What came in the way of a start.
+pub(super) struct Failed {
     step: u8,
     errno: i32,
+}
+
+impl Failed {
+    /// To the program.
+    pub(super) fn report(&self) -> Report {
+        Report::Failed { step: STEPS[self.step as usize].to_owned(), errno: self.errno }
+    }
 }
 
 /// What can fail between fork and exec, by the number that the child sends.
 const STEPS: [&str; 7] = ["prepare", "fork", "session", "stdin", "folder", "limits", "exec"];
 
-fn spawn(start: &Start, stdin: &OwnedFd) -> Result<Pid, Failed> {
+/// Starts the program; `keeps` is a capability that it keeps.
+pub(super) fn spawn(start: &Start, stdin: &OwnedFd, keeps: Option<CapabilitySet>) -> Result<Pid, Failed> {
     let at = |step: u8| move |errno: i32| Failed { step, errno };
     let prepared = Prepared::new(start).map_err(at(0))?;
     let (mut read, write) = io::pipe().map_err(|e| at(0)(e.raw_os_error().unwrap_or(0)))?;
@@ -101,7 +113,7 @@ fn spawn(start: &Start, stdin: &OwnedFd) -> Result<Pid, Failed> {
     match unsafe { libc::fork() } {
         -1 => Err(at(1)(io::Error::last_os_error().raw_os_error().unwrap_or(0))),
         0 => {
-            let failed = prepared.exec(start, stdin);
+            let failed = prepared.exec(start, stdin, keeps);
             let mut bytes = [failed.step, 0, 0, 0, 0];
             bytes[1..].copy_from_slice(&failed.errno.to_ne_bytes());
             let _ = (&write).write_all(&bytes);
@@ -147,7 +159,7 @@ impl Prepared {
     }
 
     /// Becomes the program; returns only on failure.
-    fn exec(&self, start: &Start, stdin: &OwnedFd) -> Failed {
+    fn exec(&self, start: &Start, stdin: &OwnedFd, keeps: Option<CapabilitySet>) -> Failed {
         let failed = |step, error: io::Error| Failed { step, errno: error.raw_os_error().unwrap_or(0) };
         if let Err(e) = rustix::process::setsid() {
             return failed(2, e.into());
@@ -161,8 +173,12 @@ impl Prepared {
         if let Err(e) = rustix::process::chdir(&start.cwd) {
             return failed(4, e.into());
         }
-        if let Err(e) = limits::apply(&start.limits, self.count_processes) {
+        // Init and the process above it are counted, too.
+        if let Err(e) = limits::apply(&start.limits, self.count_processes.then_some(2)) {
             return failed(5, e);
+        }
+        if let Some(Err(e)) = keeps.map(keep_capability) {
+            return failed(0, e);
         }
         let pointers = |texts: &[CString]| {
             texts.iter().map(|t| t.as_ptr()).chain([std::ptr::null()]).collect::<Vec<_>>()
@@ -179,8 +195,15 @@ impl Prepared {
     }
 }
 
+/// Keeps one capability through an exec, and no other.
+fn keep_capability(one: CapabilitySet) -> io::Result<()> {
+    use rustix::thread::{CapabilitySets, configure_capability_in_ambient_set, set_capabilities};
+    set_capabilities(None, CapabilitySets { effective: one, permitted: one, inheritable: one })?;
+    Ok(configure_capability_in_ambient_set(one, true)?)
+}
+
 /// The filter in the kernel's form.
-fn compiled(filter: Filter) -> Result<seccompiler::BpfProgram, i32> {
+pub(super) fn compiled(filter: Filter) -> Result<seccompiler::BpfProgram, i32> {
     filter::program(filter).map_err(|_| libc::ENOSYS)
 }
 
@@ -193,10 +216,47 @@ pub(super) fn counts_by_namespace() -> bool {
     (numbers.next(), numbers.next()) >= (Some(5), Some(14))
 }
 
+/// The program, as its init knows it.
+pub(super) enum Main {
+    /// A child of init's.
+    Own(Pid, OwnedFd),
+    /// A fork of the warm server, which tells on this socket how it ended: it is not ours to wait for.
+    Adopted(OwnedFd),
+}
+
+impl Main {
+    fn descriptor(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Own(_, fd) | Self::Adopted(fd) => fd.as_fd(),
+        }
+    }
+
+    /// How it ended, and what it used besides what init has reaped. Reaps whatever has ended. An error: nobody will
+    /// ever tell.
+    fn ended(&self) -> io::Result<Option<(i32, Usage)>> {
+        match self {
+            Self::Own(pid, _) => Ok(reap(Some(*pid)).map(|status| (status, Usage::default()))),
+            Self::Adopted(socket) => {
+                reap(None);
+                match wire::receive::<Word>(socket, RecvFlags::DONTWAIT) {
+                    Ok(Some((Word::Ended { status, cpu, peak }, _))) => {
+                        let usage = Usage { cpu: Duration::from_micros(cpu), peak_memory: peak << 10 };
+                        Ok(Some((status, usage)))
+                    }
+                    Err(e) if e.kind() == io::ErrorKind::WouldBlock => Ok(None),
+                    Err(e) => Err(e),
+                    Ok(_) => Err(io::ErrorKind::UnexpectedEof.into()),
+                }
+            }
+        }
+    }
+}
+
 /// Waits for the program, answers questions, and looks at the tree now and then.
-fn watch(control: &OwnedFd, child: Pid, ended: &OwnedFd, limits: &Limits) -> io::Result<()> {
+pub(super) fn watch(control: &OwnedFd, main: &Main, limits: &Limits) -> io::Result<()> {
+    let mut used = Usage::default();
     let end = loop {
-        if wait_for([control.as_fd(), ended.as_fd()])? {
+        if wait_for([control.as_fd(), main.descriptor()])? {
             match wire::receive::<Ask>(control, RecvFlags::DONTWAIT) {
                 Ok(Some((Ask::Usage, _))) => wire::send(control, &Report::Usage(usage_now()), &[])?,
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => {}
@@ -204,8 +264,9 @@ fn watch(control: &OwnedFd, child: Pid, ended: &OwnedFd, limits: &Limits) -> io:
                 _ => return Ok(()),
             }
         }
-        if let Some(status) = reap(Some(child)) {
-            break end_of(status, limits);
+        if let Some((status, usage)) = main.ended()? {
+            used = usage;
+            break end_of(status, limits, used.cpu + children().0);
         }
         if let Some(end) = over(limits) {
             break end;
@@ -214,9 +275,16 @@ fn watch(control: &OwnedFd, child: Pid, ended: &OwnedFd, limits: &Limits) -> io:
     // What the program left behind ends here, and its time counts.
     // SAFETY: takes numbers only; from PID 1, -1 means everything else in its namespace.
     unsafe { libc::kill(-1, libc::SIGKILL) };
+    if used == Usage::default()
+        && let Main::Adopted(_) = main
+        && wait_for([main.descriptor(); 2])?
+    {
+        used = main.ended()?.map(|(_, usage)| usage).unwrap_or_default();
+    }
     while reap_one(true).is_some() {}
     let (cpu, peak_memory) = children();
-    wire::send(control, &Report::Ended { end, usage: Usage { cpu, peak_memory } }, &[])
+    let usage = Usage { cpu: cpu + used.cpu, peak_memory: peak_memory.max(used.peak_memory) };
+    wire::send(control, &Report::Ended { end, usage }, &[])
 }
 
 /// Waits for a tick or an event; whether there is something on the first.
@@ -247,13 +315,13 @@ fn reap_one(block: bool) -> Option<(i32, i32)> {
     (pid > 0).then_some((pid, status))
 }
 
-fn end_of(status: i32, limits: &Limits) -> End {
+fn end_of(status: i32, limits: &Limits, cpu: Duration) -> End {
     if libc::WIFEXITED(status) {
         return End::Code(libc::WEXITSTATUS(status));
     }
     match libc::WTERMSIG(status) {
         libc::SIGXCPU => End::Cpu,
-        libc::SIGKILL if children().0 >= limits.cpu => End::Cpu,
+        libc::SIGKILL if cpu >= limits.cpu => End::Cpu,
         signal => End::Signal(signal),
     }
 }

@@ -19,13 +19,23 @@ use super::layers::{Layer, State};
 use super::open::{Options, advice};
 use super::reach::{blocker, blocker_below, scratch};
 use super::running::{Held, Running};
-use super::spec::{Bind, Exit, Filter, Spec};
+use super::server::Server;
+use super::spec::{Bind, Exit, Filter, Limits, Spec};
 use super::wire::{self, Build, Keep, Kept, Report, Start};
 use super::{Sandbox, container, environment, init, output_pipe};
 use crate::text::{Message, args};
 
 /// How long making a container may take on a loaded machine.
 const START_WITHIN: Duration = Duration::from_secs(20);
+
+/// How long a warm server may import.
+const SERVE_WITHIN: Duration = Duration::from_mins(1);
+
+/// As long as any batch.
+const LONG: Duration = Duration::from_hours(24 * 365);
+
+/// Our own processes in the group of a warm server: reaper and init, the server, init of a container within.
+const PROCESSES_AROUND: u32 = 4;
 
 /// A connection to a launcher.
 pub(super) struct Jail {
@@ -194,8 +204,13 @@ impl Jail {
 }
 
 /// Waits until the program runs in its container; pidfds of its init and of itself.
-fn started(spec: &Spec, control: &OwnedFd, stderr: &OwnedFd) -> Result<(OwnedFd, OwnedFd), SandboxError> {
-    let deadline = Instant::now() + START_WITHIN;
+pub(super) fn started(
+    program: &Path,
+    control: &OwnedFd,
+    stderr: &OwnedFd,
+    within: Duration,
+) -> Result<(OwnedFd, OwnedFd), SandboxError> {
+    let deadline = Instant::now() + within;
     let mut init = None;
     loop {
         let reason = match await_message::<Report>(control, deadline) {
@@ -209,7 +224,7 @@ fn started(spec: &Spec, control: &OwnedFd, stderr: &OwnedFd) -> Result<(OwnedFd,
             },
             Ok(Some((Report::Failed { step, errno }, _))) => {
                 let source = io::Error::from_raw_os_error(errno);
-                return Err(SandboxError::Start { program: spec.program.clone(), step, source });
+                return Err(SandboxError::Start { program: program.to_owned(), step, source });
             }
             Ok(Some((Report::Broken { reason, .. }, _))) => reason,
             Ok(Some(_)) => continue,
@@ -224,23 +239,35 @@ fn started(spec: &Spec, control: &OwnedFd, stderr: &OwnedFd) -> Result<(OwnedFd,
     }
 }
 
-impl Sandbox for Jail {
-    fn spawn(&self, spec: &Spec) -> Result<Running, SandboxError> {
-        let begun = Instant::now();
+/// What is started in a container, and how.
+struct Order<'a> {
+    spec: &'a Spec,
+    /// Limits of the container.
+    around: Limits,
+    /// Limits of the program itself.
+    own: Limits,
+    template: bool,
+    within: Duration,
+}
+
+impl Jail {
+    fn run(&self, order: &Order<'_>) -> Result<Running, SandboxError> {
+        let (begun, spec) = (Instant::now(), order.spec);
         let build = Build {
             read_only: spec.read_only.iter().map(|b| self.reach(b)).collect::<Result<_, _>>()?,
             writable: spec.writable.iter().map(|b| self.give(b)).collect::<Result<_, _>>()?,
-            limits: spec.limits,
+            limits: order.around,
             filter: spec.filter,
+            template: order.template,
         };
         let start = Start {
             program: spec.program.clone(),
             args: spec.args.clone(),
             env: environment(spec, Path::new("/home/student"), Path::new("/tmp")),
             cwd: spec.cwd.clone(),
-            limits: spec.limits,
+            limits: order.own,
             filter: spec.filter,
-            seccomp: true,
+            seccomp: !order.template,
         };
         let (control, their_control) = wire::pair().map_err(SandboxError::system("socketpair"))?;
         let (stream, their_stream) = UnixStream::pair().map_err(SandboxError::system("socketpair"))?;
@@ -249,15 +276,46 @@ impl Sandbox for Jail {
         let descriptors = [their_control.as_fd(), their_out.as_fd(), their_err.as_fd()];
         wire::send(&self.requests, &build, &descriptors).map_err(|_| SandboxError::LauncherGone)?;
         drop((their_control, their_stream, their_out, their_err));
-        let (init, main) = started(spec, &control, &err)?;
+        let (init, main) = started(&spec.program, &control, &err, order.within)?;
         Running::supervise(
             stream,
             Held::Jailed { control, init, main: pid_of(&main), cgroups: self.cgroups },
             [out, err],
-            spec.limits,
+            order.own,
             begun,
         )
         .map_err(SandboxError::system("thread"))
+    }
+}
+
+impl Sandbox for Jail {
+    fn spawn(&self, spec: &Spec) -> Result<Running, SandboxError> {
+        let (around, own) = (spec.limits, spec.limits);
+        self.run(&Order { spec, around, own, template: false, within: START_WITHIN })
+    }
+
+    fn serve(&self, spec: &Spec) -> Result<Server, SandboxError> {
+        // A group holds the server and one fork of it.
+        let around = Limits {
+            baseline: spec.limits.baseline.saturating_mul(2),
+            processes: spec.limits.processes + PROCESSES_AROUND,
+            ..spec.limits
+        };
+        // Its forks take on limits of their own, which can only be lower.
+        let own = Limits {
+            wall: LONG,
+            cpu: LONG,
+            memory: u64::MAX,
+            processes: 1 << 20,
+            file_size: u64::MAX,
+            ..spec.limits
+        };
+        let running = self.run(&Order { spec, around, own, template: true, within: SERVE_WITHIN })?;
+        Ok(Server { running, program: spec.program.clone() })
+    }
+
+    fn can_serve(&self) -> bool {
+        true
     }
 
     fn expose(&self, root: &Path) -> Result<(), SandboxError> {
@@ -311,7 +369,7 @@ impl Drop for Launcher {
 }
 
 /// The pid, as this process sees it, of what a pidfd stands for.
-fn pid_of(pidfd: &OwnedFd) -> Option<u32> {
+pub(super) fn pid_of(pidfd: &OwnedFd) -> Option<u32> {
     use std::os::fd::AsRawFd;
     let info = fs::read_to_string(format!("/proc/self/fdinfo/{}", pidfd.as_raw_fd())).ok()?;
     info.lines().find_map(|line| line.strip_prefix("Pid:"))?.trim().parse().ok()

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use super::cgroup::{Group, Groups};
 use super::wire::{self, Build, Keep, Kept, Report};
-use super::{container, init};
+use super::{container, init, template};
 
 /// What the launcher is started with, as arguments in this order.
 struct Settings {
@@ -263,9 +263,11 @@ fn start(
     let made = group
         .and_then(|group| Ok((group, container::describe(build, landlock)?)))
         .map_err(|e| e.to_string())
-        .and_then(|(group, container)| {
+        .and_then(|(group, (container, rules))| {
+            let template = build.template;
+            let main = move || if template { template::main(&rules, landlock) } else { init::main() };
             // SAFETY: this process has one thread, so its fork may allocate and lock.
-            let mut command = unsafe { container.command_from_closure(init::main) };
+            let mut command = unsafe { container.command_from_closure(main) };
             command.stdin(control.try_clone().map_err(|e| e.to_string())?);
             command.stdout(stdout).stderr(stderr);
             let child = command.spawn().map_err(|e| e.to_string())?;

@@ -8,26 +8,32 @@ use super::spec::Limits;
 /// Stack of the main thread; threads get as much by default.
 const STACK: u64 = 8 << 20;
 
-/// Sets the limits of the calling process and of what it becomes. Allocates nothing, so that it can run between
-/// fork and exec.
+/// The limits of one process, as the kernel takes them: resource, soft, hard.
 ///
-/// `count_processes`: whether the kernel counts processes by user namespace. Else the limit would count everything that
-/// the user runs on the machine.
-pub(super) fn apply(limits: &Limits, count_processes: bool) -> io::Result<()> {
+/// `above`: how many processes of ours the kernel counts with those in the container, where it counts by user namespace.
+/// Else the limit would count everything that the user runs on the machine, and is left out.
+pub(super) fn table(limits: &Limits, above: Option<u32>) -> [Option<(Resource, u64, u64)>; 7] {
     // The watch counts finer; the kernel's limit is a second later, and its hard limit another.
     let cpu = limits.cpu.as_secs() + 1 + u64::from(limits.cpu.subsec_nanos() > 0);
-    set(Resource::Core, 0, 0)?;
-    set(Resource::Cpu, cpu, cpu + 1)?;
-    set(Resource::Fsize, limits.file_size, limits.file_size)?;
-    set(Resource::Nofile, limits.open_files.into(), limits.open_files.into())?;
-    set(Resource::Stack, STACK, STACK)?;
-    set(Resource::As, limits.address_space(), limits.address_space())?;
-    if count_processes {
-        // Init and the process above it are counted, too.
-        let most = u64::from(limits.processes) + 2;
-        set(Resource::Nproc, most, most)?;
-    }
-    Ok(())
+    let same = |resource, limit| Some((resource, limit, limit));
+    [
+        same(Resource::Core, 0),
+        Some((Resource::Cpu, cpu, cpu + 1)),
+        same(Resource::Fsize, limits.file_size),
+        same(Resource::Nofile, limits.open_files.into()),
+        same(Resource::Stack, STACK),
+        same(Resource::As, limits.address_space()),
+        above.and_then(|above| same(Resource::Nproc, u64::from(limits.processes) + u64::from(above))),
+    ]
+}
+
+/// Sets the limits of the calling process and of what it becomes. Allocates nothing, so that it can run between
+/// fork and exec.
+pub(super) fn apply(limits: &Limits, above: Option<u32>) -> io::Result<()> {
+    table(limits, above)
+        .into_iter()
+        .flatten()
+        .try_for_each(|(resource, soft, hard)| set(resource, soft, hard))
 }
 
 /// Never above what the caller has itself.

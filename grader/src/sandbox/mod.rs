@@ -25,9 +25,12 @@ mod limits;
 mod open;
 mod plain;
 mod reach;
+mod rules;
 mod running;
+mod server;
 mod spec;
 mod supervisor;
+mod template;
 mod tree;
 mod wire;
 
@@ -36,6 +39,7 @@ pub use launcher::launcher_main;
 pub use layers::{Layer, State};
 pub use open::{Mode, Options, open, open_with, survey};
 pub use running::{Capture, Running};
+pub use server::Server;
 pub use spec::{Bind, Exit, Filter, Limits, OUTPUT_STOP, Spec, Usage};
 
 use rustix::fd::OwnedFd;
@@ -45,6 +49,18 @@ use std::path::Path;
 pub trait Sandbox: Send + Sync {
     /// Starts a process; returns when it runs.
     fn spawn(&self, spec: &Spec) -> Result<Running, SandboxError>;
+
+    /// Starts a warm server: a Python that has imported what `spec` says and then forks on request, each fork in a
+    /// container of its own that has every layer which [`Self::spawn`] gives.
+    fn serve(&self, spec: &Spec) -> Result<Server, SandboxError> {
+        let reason = format!("{}: there is no sandbox", spec.program.display());
+        Err(SandboxError::Container { reason })
+    }
+
+    /// Whether there can be warm servers.
+    fn can_serve(&self) -> bool {
+        false
+    }
 
     /// Makes a folder of the host reachable for the uid that runs, once and for all that lies in it. Binds of what
     /// cannot be reached are exposed one by one when they are first used; declaring a folder that holds many is cheaper.

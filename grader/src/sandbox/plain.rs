@@ -107,7 +107,7 @@ impl Sandbox for Unconfined {
         unsafe {
             command.pre_exec(move || {
                 rustix::process::setsid()?;
-                limits::apply(&limits, false)
+                limits::apply(&limits, None)
             });
         }
         let child = command.spawn().map_err(|source| SandboxError::Start {

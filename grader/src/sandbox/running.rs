@@ -190,6 +190,22 @@ impl Running {
         state.usage.cpu.max(now.unwrap_or_default())
     }
 
+    /// The socket of its init.
+    pub(super) fn control(&self) -> Option<&OwnedFd> {
+        match &self.shared.held {
+            Held::Jailed { control, .. } => Some(control),
+            Held::Plain(_) => None,
+        }
+    }
+
+    /// The program's pid on this machine.
+    pub fn pid(&self) -> Option<u32> {
+        match &self.shared.held {
+            Held::Jailed { main, .. } => *main,
+            Held::Plain(_) => None,
+        }
+    }
+
     /// What it has written to stdout so far.
     pub fn stdout(&self) -> Capture {
         self.shared.state().captures[0].clone()

@@ -23,6 +23,8 @@ pub(super) struct Build {
     pub writable: Vec<Bind>,
     pub limits: Limits,
     pub filter: Filter,
+    /// Whether it holds a warm server: then its init makes further containers inside it.
+    pub template: bool,
 }
 
 /// Program → keeper (the launcher's part that stays root).
@@ -60,6 +62,21 @@ pub(super) struct Start {
 pub(super) enum Ask {
     /// Report what has been used so far.
     Usage,
+    /// To the init of a warm server: make a container with a fork of it in it. With it: control, stdin, stdout, stderr.
+    Fork(Limits),
+}
+
+/// Warm server → init.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Word {
+    /// The server has imported what it should and waits for work.
+    Ready,
+    /// It has forked. With it: a pidfd of the fork.
+    Forked,
+    /// It could not.
+    Failed { errno: i32 },
+    /// The fork has ended: its status, CPU time in microseconds, largest resident size in KiB.
+    Ended { status: i32, cpu: u64, peak: u64 },
 }
 
 /// Init (or a worker, for `Broken`) → program.
@@ -100,18 +117,20 @@ pub(super) fn send(
     message: &impl Serialize,
     descriptors: &[BorrowedFd<'_>],
 ) -> io::Result<()> {
-    let bytes = serde_json::to_vec(message)?;
+    send_bytes(socket, &serde_json::to_vec(message)?, descriptors)
+}
+
+/// Sends one packet as it is.
+pub(super) fn send_bytes(socket: impl AsFd, bytes: &[u8], descriptors: &[BorrowedFd<'_>]) -> io::Result<()> {
     if bytes.len() > PACKET {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "message too long"));
     }
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(4))];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(16))];
     let mut beside = SendAncillaryBuffer::new(&mut space);
     if !descriptors.is_empty() && !beside.push(SendAncillaryMessage::ScmRights(descriptors)) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "too many descriptors"));
     }
-    rustix::io::retry_on_intr(|| {
-        sendmsg(&socket, &[IoSlice::new(&bytes)], &mut beside, SendFlags::NOSIGNAL)
-    })?;
+    rustix::io::retry_on_intr(|| sendmsg(&socket, &[IoSlice::new(bytes)], &mut beside, SendFlags::NOSIGNAL))?;
     Ok(())
 }
 
@@ -121,7 +140,7 @@ pub(super) fn receive<T: DeserializeOwned>(
     flags: RecvFlags,
 ) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
     let mut bytes = vec![0; PACKET];
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(4))];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(16))];
     let mut beside = RecvAncillaryBuffer::new(&mut space);
     let got = rustix::io::retry_on_intr(|| {
         recvmsg(&socket, &mut [IoSliceMut::new(&mut bytes)], &mut beside, flags | RecvFlags::CMSG_CLOEXEC)

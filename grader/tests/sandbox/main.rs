@@ -12,3 +12,4 @@ mod processes;
 mod resources;
 mod run;
 mod uid;
+mod warm;

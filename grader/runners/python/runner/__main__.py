@@ -1,4 +1,4 @@
-"""Entry point: ``python <dir>/runner [--preload MODULE]... [--compile]``."""
+"""Entry point: ``python <dir>/runner [--preload MODULE]... [--compile | --warm]``."""
 
 import sys
 
@@ -23,6 +23,12 @@ def main(arguments):
     from _grader_runner import serve
 
     preload = [arguments[i + 1] for i, a in enumerate(arguments[:-1]) if a == "--preload"]
+    if "--warm" in arguments:
+        from _grader_runner import warm
+
+        sys.argv.remove("--warm")
+        warm.main(preload)
+        return 0
     serve.serve_stdin(preload)
     return 0
 

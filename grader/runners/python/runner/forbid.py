@@ -14,6 +14,7 @@ class Rules:
     def __init__(self, imports=(), calls=()):
         self.imports = [str(x) for x in imports]
         self.calls = {_canonical(str(x)) for x in calls}
+        self.known = {}  # unit -> what was found in it
 
     def check_import(self, name, fromlist=()):
         """Raises :class:`guard.Forbidden` for an import that is ruled out."""
@@ -35,13 +36,15 @@ class Rules:
             meaning = _meanings(module)
             for i in cut.of(module):
                 unit = module.units[i]
-                found = self._unit(unit.node, meaning)
+                if unit not in self.known:
+                    self.known[unit] = self._unit(unit, meaning)
+                found = self.known[unit]
                 if found:
                     return found[0], (module.path, unit.cell, found[1])
         return None
 
-    def _unit(self, node, meaning):
-        for n in ast.walk(node):
+    def _unit(self, unit, meaning):
+        for n in unit.everything():
             found = self._imported(n) or self._used(n, meaning)
             if found:
                 return found, getattr(n, "lineno", 0)
@@ -118,9 +121,11 @@ def _learn(node, meaning):
 
 def _meanings(module):
     """What the names of a module stand for, as far as imports and plain aliases tell."""
-    meaning = {}
+    if module.meaning is not None:
+        return module.meaning
+    module.meaning = meaning = {}
     for unit in module.units:
-        for n in ast.walk(unit.node):
+        for n in unit.everything():
             if isinstance(n, (ast.Import, ast.ImportFrom)):
                 _learn(n, meaning)
     for unit in module.units:

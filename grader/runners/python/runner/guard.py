@@ -4,6 +4,7 @@ import _signal  # The C functions: those of `signal` are Python and need builtin
 import builtins as _builtins
 import os as _os
 import sys as _sys
+from _operator import is_ as _is
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
 from . import wire
@@ -91,6 +92,7 @@ class State:
 
     def __init__(self):
         self.builtins = [(k, v) for k, v in vars(_builtins).items() if k != "_"]
+        self.values = list(vars(_builtins).values())
         self.recursion = _getrecursionlimit()
         self.signals = [(s, _get_signal(s)) for s in _SIGNALS]
         self.pid = _getpid()
@@ -112,9 +114,11 @@ class State:
         for timer in _TIMERS:
             _setitimer(timer, 0)
         names = _builtins.__dict__
-        for name, value in self.builtins:
-            if names.get(name) is not value:
-                names[name] = value
+        # The usual case first, without a step of Python for each of 150 names: all are what and where they were.
+        if len(names) < len(self.values) or not all(map(_is, names.values(), self.values)):
+            for name, value in self.builtins:
+                if names.get(name) is not value:
+                    names[name] = value
         if "sys" not in self.modules:
             self.modules.update(self.loaded)
         for number, handler in self.signals:

@@ -35,7 +35,7 @@ class World:
 
     def run(self):
         """Runs the slice; failures become notes."""
-        text = "".join(n for _, node in self.cut.nodes() for n in _words(node))
+        text = "".join(word for unit in self.cut.parts() for word in _words(unit))
         shims.apply()
         shims.seed(text)
         self._run_module(self.cut.version.module)
@@ -209,10 +209,8 @@ def _lacking(error):
     return found and found.group(1)
 
 
-def _words(node):
-    import ast
-
-    for n in ast.walk(node):
+def _words(unit):
+    for n in unit.everything():
         word = getattr(n, "attr", None) or getattr(n, "id", None) or getattr(n, "name", None)
         if isinstance(word, str):
             yield word + " "

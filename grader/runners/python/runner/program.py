@@ -18,17 +18,23 @@ _LIBRARIES = {
 class Unit:
     """One top-level statement, or a definition that does not parse (``broken``)."""
 
-    __slots__ = ("module", "index", "cell", "node", "names", "filename", "broken", "lines", "code", "guarded", "flags")
+    __slots__ = ("module", "index", "cell", "node", "names", "filename", "broken", "lines", "code", "guarded", "flags", "walked")
 
     def __init__(self, module, cell, node, filename, lines, broken=None):
         self.module, self.cell, self.node, self.filename, self.lines = module, cell, node, filename, lines
         self.broken, self.code, self.flags = broken, None, 0
-        self.index = -1
+        self.index, self.walked = -1, None
         self.names = names.Names(node)
         self.guarded = _guarded(node)
 
     def line(self):
         return self.broken.line if self.broken else self.node.lineno
+
+    def everything(self):
+        """All nodes of the statement; walked once, since several look at them for each version."""
+        if self.walked is None:
+            self.walked = list(ast.walk(self.node))
+        return self.walked
 
     def compiled(self):
         """The code of the statement. Raises SyntaxError for what only the compiler refuses."""
@@ -72,6 +78,7 @@ class Module:
         self.stars = []  # indices of units with a star import
         self.settings = []
         self.marks = []  # (index of the first unit after it, level, text) of headings and comments
+        self.meaning = None  # see `forbid`
 
     def finish(self):
         flags = 0

@@ -40,6 +40,7 @@ def prepare(preload=()):
     if "numpy" in _sys.modules:
         convert.numpy()
         signature.prepare()  # NumPy has imported what it needs.
+    shims.apply()
 
 
 def serve(fd, preload=()):
@@ -165,6 +166,8 @@ class Conversation:
         return wire.Handle(number)
 
     def _result(self, x):
+        if convert.is_plain(x):
+            return convert.value(x)
         ok, value = guard.run(convert.value, x)
         return value if ok else guard.raised(value)
 
@@ -177,12 +180,15 @@ class Conversation:
             target = self._attribute(target, request.method, call=True)
             if type(target) is wire.Raised:
                 return target
-        ok, fitted = guard.run(signature.fit, target, args, kwargs)
-        if not ok:
-            if type(fitted) is signature.Unfit:
-                return wire.Raised("TypeError", guard.message_of(fitted), None, "signature")
-            return guard.raised(fitted)
-        guard.run(shims.reseed)
+        fitted = args, kwargs
+        if not signature.fits(target, args, kwargs):
+            ok, fitted = guard.run(signature.fit, target, args, kwargs)
+            if not ok:
+                if type(fitted) is signature.Unfit:
+                    return wire.Raised("TypeError", guard.message_of(fitted), None, "signature")
+                return guard.raised(fitted)
+        if shims.SEEDS:
+            guard.run(shims.reseed)
         ok, result = guard.run(_call, target, *fitted)
         if not ok:
             return guard.raised(result)

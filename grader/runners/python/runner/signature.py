@@ -20,6 +20,53 @@ class Unfit(TypeError):
     """The arguments do not fit; the text is shown to the student."""
 
 
+class _Probe:
+    def method(self):
+        """Only for its type."""
+
+
+_FunctionType, _MethodType = type(_Probe.method), type(_Probe().method)
+_mro = type.__dict__["__mro__"].__get__
+_VARIADIC = 0x04 | 0x08
+
+
+def fits(function, args, kwargs):
+    """Whether arguments fit for certain, without running a line of the student's: a plain function, a method of one, or
+    a class that is made by one. False means that :func:`fit` has to look."""
+    kind, bound = type(function), 1
+    if kind is type:
+        function = _maker(function)
+    elif kind is _MethodType:
+        function = function.__func__
+    else:
+        bound = 0
+    if type(function) is not _FunctionType or function.__dict__:
+        return False  # What stands there may be a signature of its own, or what it wraps.
+    code = function.__code__
+    if code.co_flags & _VARIADIC or code.co_kwonlyargcount or code.co_posonlyargcount:
+        return False
+    most = code.co_argcount - bound
+    least = most - len(function.__defaults__ or ())
+    given = len(args)
+    if not kwargs:
+        return least <= given <= most
+    open_to = code.co_varnames[bound + given : bound + most]
+    return given <= most and all(k in open_to for k in kwargs) and all(k in kwargs for k in open_to[: max(least - given, 0)])
+
+
+def _maker(cls):
+    """The ``__init__`` of a class that has nothing else to say about how it is made."""
+    for base in _mro(cls):
+        space = vars(base)
+        if "__new__" in space or "__signature__" in space:
+            return None
+        if "__init__" in space:
+            after = _mro(cls)[_mro(cls).index(base) + 1 :]
+            plain = all("__new__" not in vars(b) for b in after if b is not object)
+            return space["__init__"] if plain else None
+    return None
+
+
 def fit(function, args, kwargs):
     """(args, kwargs) that ``function`` takes: as given, or with arguments that it calls otherwise put in their place.
 

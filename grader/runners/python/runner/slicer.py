@@ -41,11 +41,11 @@ class Slice:
     def _supplied_key(self):
         return tuple(sorted((m.path, tuple(sorted(s))) for m, s in self.supplied.items()))
 
-    def nodes(self):
-        """(module, statement) of everything in the slice."""
+    def parts(self):
+        """Every statement of the slice."""
         for module in self.units:
             for i in self.of(module):
-                yield module, module.units[i].node
+                yield module.units[i]
 
     # ---- construction
 

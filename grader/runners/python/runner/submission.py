@@ -121,8 +121,8 @@ class Submission:
         shims.apply()
         if not shims.MISSING and "numpy" in shims._done:
             return
-        for _, node in cut.nodes():
-            for n in ast.walk(node):
+        for unit in cut.parts():
+            for n in unit.everything():
                 if isinstance(n, ast.Attribute) and n.attr in shims.NUMPY_GONE and isinstance(n.value, ast.Name):
                     if n.value.id in ("np", "numpy") and (n.attr in shims.MISSING or "numpy" not in shims._done):
                         self.note("numpy_alias_gone", name="%s.%s" % (n.value.id, n.attr))

@@ -1,0 +1,182 @@
+//! Warm starts: the same results as cold ones, and nothing that passes from one submission to the next.
+
+use grader_tests::{can, command, json_lines, repository, seeded};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Whether this machine has the sandbox, without which there are no warm starts.
+fn sandboxed() -> bool {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.py"), "def relu(x): return x").unwrap();
+    let run = grade("activations", &[&dir.path().join("a.py")], &dir.path().join("out"), &[]);
+    can("a sandbox and Python with NumPy", run == 0)
+}
+
+fn grade(assignment: &str, submissions: &[&Path], out: &Path, more: &[&str]) -> i32 {
+    let course = repository("assignments");
+    let mut args = vec!["grade", assignment, "--course", course.to_str().unwrap(), "-q"];
+    args.extend(submissions.iter().map(|p| p.to_str().unwrap()));
+    args.extend(["--out", out.to_str().unwrap()]);
+    args.extend(more);
+    seeded("warm", &args).code
+}
+
+fn results(out: &Path) -> String {
+    fs::read_to_string(out.join("results.jsonl")).unwrap()
+}
+
+/// Where the fixtures of each assignment are.
+fn fixtures() -> Vec<(String, Vec<PathBuf>)> {
+    let mut found = Vec::new();
+    for (folder, inner) in [("class", &["submissions"][..]), ("corpus", &["right", "wrong"])] {
+        let Ok(assignments) = fs::read_dir(repository("tests/fixtures").join(folder)) else { continue };
+        for assignment in assignments.flatten().filter(|e| e.path().is_dir()) {
+            let folders = inner.iter().map(|i| assignment.path().join(i)).filter(|p| p.is_dir()).collect();
+            found.push((assignment.file_name().into_string().unwrap(), folders));
+        }
+    }
+    found
+}
+
+#[test]
+fn warm_and_cold_give_the_same_bytes_on_all_fixtures() {
+    if !sandboxed() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut graded = 0;
+    for (i, (assignment, folders)) in fixtures().into_iter().enumerate() {
+        for (j, folder) in folders.iter().enumerate() {
+            let (warm, cold) =
+                (dir.path().join(format!("{i}-{j}-warm")), dir.path().join(format!("{i}-{j}-cold")));
+            let codes = [
+                grade(&assignment, &[folder], &warm, &[]),
+                grade(&assignment, &[folder], &cold, &["--cold"]),
+            ];
+            assert_eq!(codes, [0, 0], "{}", folder.display());
+            let (warm, cold) = (results(&warm), results(&cold));
+            for (warm, cold) in warm.lines().zip(cold.lines()) {
+                assert_eq!(warm, cold, "{}", folder.display());
+            }
+            assert_eq!(warm, cold, "{}", folder.display());
+            graded += warm.lines().count();
+        }
+    }
+    assert!(graded > 30, "only {graded} submissions were compared");
+}
+
+/// What the last of these submissions found: marks, how many were looked for, and its parent process.
+fn found(submissions: &[(&str, &str)], more: &[&str]) -> (BTreeSet<String>, usize, u32) {
+    let dir = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(repository("tests/fixtures/warm/marks.py")).unwrap();
+    let class = dir.path().join("class");
+    fs::create_dir(&class).unwrap();
+    for (name, what) in submissions {
+        fs::write(class.join(format!("{name}.py")), format!("DO = {what:?}\n{text}")).unwrap();
+    }
+    let out = dir.path().join("out");
+    // One worker, one server: the second submission is served by what served the first.
+    let mut args = vec!["--jobs", "1"];
+    args.extend(more);
+    assert_eq!(grade("activations", &[&class], &out, &args), 0);
+    let results = json_lines(&out.join("results.jsonl"));
+    assert_eq!(results.len(), submissions.len());
+    let said = results.last().unwrap().to_string();
+    let number = |before: &str| -> String {
+        let rest = said.split_once(before).unwrap_or_else(|| panic!("{before} is not in {said}")).1;
+        rest.chars().take_while(char::is_ascii_digit).collect()
+    };
+    let marks = said.split_once("found: ").unwrap().1.split_once('.').unwrap().0;
+    (
+        marks.split_whitespace().map(str::to_owned).collect(),
+        number("looked for ").parse().unwrap(),
+        number("parent ").parse().unwrap(),
+    )
+}
+
+#[test]
+fn no_mark_passes_to_the_next_submission() {
+    if !sandboxed() {
+        return;
+    }
+    // The control: who leaves them and looks in one process finds most; the rest the sandbox has not let be left.
+    let (control, looked, _) = found(&[("a", "both")], &[]);
+    assert!(looked >= 60, "{looked} ways");
+    assert!(control.len() >= 45, "only {} are found where they are: {control:?}", control.len());
+    let (marks, looked, parent) = found(&[("a", "leave"), ("b", "leave"), ("c", "look")], &[]);
+    assert_eq!(marks, BTreeSet::new(), "of {looked}");
+    // Its parent is in another namespace: this was a warm start indeed, and the next one is a cold one.
+    assert_eq!(parent, 0);
+    let (marks, _, parent) = found(&[("a", "leave"), ("c", "look")], &["--cold"]);
+    assert_eq!((marks, parent), (BTreeSet::new(), 1));
+}
+
+/// Warm servers below a process.
+fn servers(of: u32) -> Vec<u32> {
+    let parent = |pid: u32| -> Option<u32> {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+    };
+    let below = |pid: u32| {
+        let mut at = Some(pid);
+        while let Some(pid) = at.filter(|pid| *pid > 1) {
+            if pid == of {
+                return true;
+            }
+            at = parent(pid);
+        }
+        false
+    };
+    let pids = fs::read_dir("/proc").unwrap().flatten().filter_map(|e| e.file_name().to_str()?.parse().ok());
+    pids.filter(|pid| {
+        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        // Its forks have the same command line and another parent's place in the namespaces.
+        line.split(|b| *b == 0).any(|argument| argument == b"--warm") && below(*pid)
+    })
+    .collect()
+}
+
+#[test]
+fn a_server_that_is_killed_costs_nobody_a_point() {
+    if !sandboxed() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let class = dir.path().join("class");
+    fs::create_dir(&class).unwrap();
+    let solution = fs::read(repository("assignments/activations/solution/solution.py")).unwrap();
+    for i in 0..20 {
+        fs::write(class.join(format!("s{i:02}.py")), &solution).unwrap();
+    }
+    let (cold, out) = (dir.path().join("cold"), dir.path().join("out"));
+    assert_eq!(grade("activations", &[&class], &cold, &["--cold"]), 0);
+    let course = repository("assignments");
+    let mut running = command()
+        .env("GRADER_SEED", "warm")
+        .args(["grade", "activations", "-q", "--jobs", "2", "--course"])
+        .arg(&course)
+        .arg(&class)
+        .arg("--out")
+        .arg(&out)
+        .spawn()
+        .unwrap();
+    let mut killed = 0;
+    let until = Instant::now() + Duration::from_mins(3);
+    let code = loop {
+        if let Some(status) = running.try_wait().unwrap() {
+            break status.code();
+        }
+        assert!(Instant::now() < until, "it hangs");
+        // A server, or a fork of it: both die of something that the student did not do.
+        if let Some(pid) = servers(running.id()).first().filter(|_| killed < 8) {
+            let _ = std::process::Command::new("kill").args(["-9", &pid.to_string()]).status();
+            killed += 1;
+        }
+        std::thread::sleep(Duration::from_millis(70));
+    };
+    assert_eq!(code, Some(0));
+    assert!(killed > 0, "no server was found, so nothing was tested");
+    assert_eq!(results(&out), results(&cold));
+}
