@@ -144,7 +144,7 @@ impl<'a> Conversation<'a> {
             return Ok(Ok(()));
         }
         let mut process = self.program.start.start()?;
-        let deadline = Deadline { cpu: START, until: Instant::now() + START };
+        let deadline = Deadline::both(START);
         self.runtime = greet(&mut *process, deadline)?.runtime;
         let Load { files, wanted, options } = self.program.load.clone();
         let request = Request::Load { files, wanted, options };
@@ -173,9 +173,15 @@ impl<'a> Conversation<'a> {
         let left = self.program.total.saturating_sub(self.spent).max(Duration::from_millis(1));
         let started = Instant::now();
         let before = if self.watching.time { live.process.cpu_seconds() } else { 0.0 };
-        let deadline = Deadline { cpu, until: started + wall.min(left) };
+        let deadline = Deadline { cpu, wall, left };
         let outcome = exchange(&mut *live.process, request, deadline, self.tap.as_ref(), self.stop);
-        self.spent += started.elapsed();
+        self.spent += match &outcome {
+            // What others had of the machine meanwhile is not this one's.
+            Exchanged::Failed { failure: Failure::Timeout(seconds), .. } => {
+                started.elapsed().min(Duration::from_secs_f64(*seconds))
+            }
+            _ => started.elapsed(),
+        };
         if self.watching.time {
             self.seconds = live.process.cpu_seconds() - before;
         }

@@ -84,9 +84,23 @@ const TICK: Duration = Duration::from_millis(20);
 pub struct Deadline {
     /// CPU time.
     pub cpu: Duration,
-    /// Wall time, when the call started.
-    pub until: Instant,
+    /// Wall time. It is for what waits: whoever is still computing when it is over, on a machine that has others to
+    /// serve as well, gets as much again, until the CPU time decides.
+    pub wall: Duration,
+    /// Wall time that is left for all of the conversation.
+    pub left: Duration,
 }
+
+impl Deadline {
+    /// This much of both.
+    pub const fn both(time: Duration) -> Self {
+        Self { cpu: time, wall: time, left: time }
+    }
+}
+
+/// Share of the CPU time that somebody who is computing uses in one wall time. It bounds how often that is given again,
+/// and with it the load under which a time-out is still the CPU's.
+const COMPUTING: f64 = 1.0 / 3.0;
 
 /// What came of an exchange.
 #[derive(Debug)]
@@ -130,7 +144,6 @@ pub fn exchange(
     tap: Option<&Tap>,
     stop: Option<&AtomicBool>,
 ) -> Exchanged {
-    let started = Instant::now();
     let body = request.to_bytes();
     let mut frame = Vec::with_capacity(body.len() + 4);
     frame.extend_from_slice(&(body.len() as u32).to_le_bytes());
@@ -153,7 +166,7 @@ pub fn exchange(
     };
     let (failure, by_wall) = match end {
         End::Babble | End::Stopped => (Failure::Crashed(Crash::Protocol), false),
-        End::Wall => (Failure::Timeout(round(deadline.until.saturating_duration_since(started))), true),
+        End::Wall => (Failure::Timeout(round(deadline.wall)), true),
         End::Cpu => (Failure::Timeout(round(deadline.cpu)), false),
         End::Closed => (closed(process, deadline), false),
     };
@@ -194,29 +207,52 @@ struct Watch<'a> {
     deadline: Deadline,
     started: Instant,
     before: Cell<Option<f64>>,
+    /// When the wall time is over, and the CPU time at the start of it.
+    until: Cell<Instant>,
+    since: Cell<Option<f64>>,
     stop: Option<&'a AtomicBool>,
 }
 
 impl<'a> Watch<'a> {
     fn new(deadline: Deadline, stop: Option<&'a AtomicBool>) -> Self {
-        Self { deadline, started: Instant::now(), before: Cell::new(None), stop }
+        let started = Instant::now();
+        let until = Cell::new(started + deadline.wall.min(deadline.left));
+        Self { deadline, started, before: Cell::new(None), until, since: Cell::new(None), stop }
     }
 
-    fn over_cpu(&self, process: &dyn Process) -> bool {
+    /// The CPU time now, and at the start.
+    fn cpu(&self, process: &dyn Process) -> (f64, f64) {
         let now = process.cpu_seconds();
         let before = self.before.get().unwrap_or_else(|| now - self.started.elapsed().as_secs_f64());
         self.before.set(Some(before));
+        (now, before)
+    }
+
+    fn over_cpu(&self, process: &dyn Process) -> bool {
+        let (now, before) = self.cpu(process);
         now - before > self.deadline.cpu.as_secs_f64()
+    }
+
+    /// Whether the wall time is over, for good.
+    fn over_wall(&self, process: &dyn Process) -> bool {
+        if Instant::now() < self.until.get() {
+            return false;
+        }
+        let (now, before) = self.cpu(process);
+        let used = now - self.since.get().unwrap_or(before);
+        self.since.set(Some(now));
+        self.until.set(Instant::now() + self.deadline.wall.min(self.deadline.left));
+        used < self.deadline.cpu.as_secs_f64() * COMPUTING
     }
 }
 
 /// Waits until the stream is ready, looking at the clocks meanwhile.
 fn ready(process: &mut dyn Process, flags: PollFlags, watch: &Watch<'_>) -> Result<(), End> {
     loop {
-        let left = watch.deadline.until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        if watch.over_wall(process) {
             return Err(End::Wall);
         }
+        let left = watch.until.get().saturating_duration_since(Instant::now());
         if watch.stop.is_some_and(|s| s.load(Ordering::Relaxed)) {
             return Err(End::Stopped);
         }
@@ -279,4 +315,49 @@ fn fill(process: &mut dyn Process, buffer: &mut Vec<u8>, len: usize, watch: &Wat
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says nothing, and computes for a part of the time.
+    struct Silent {
+        stream: UnixStream,
+        _other: UnixStream,
+        started: Instant,
+        share: f64,
+    }
+
+    impl Process for Silent {
+        fn stream(&mut self) -> &mut UnixStream {
+            &mut self.stream
+        }
+        fn cpu_seconds(&self) -> f64 {
+            self.started.elapsed().as_secs_f64() * self.share
+        }
+        fn kill(&mut self) {}
+        fn ending(&mut self) -> Ending {
+            Ending::Lost
+        }
+    }
+
+    fn timed_out(share: f64) -> (Failure, bool) {
+        let (stream, other) = UnixStream::pair().unwrap();
+        let mut process = Silent { stream, _other: other, started: Instant::now(), share };
+        let wall = Duration::from_millis(200);
+        let deadline = Deadline { cpu: Duration::from_millis(100), wall, left: Duration::from_secs(60) };
+        match exchange(&mut process, &Request::Drop { target: 1 }, deadline, None, None) {
+            Exchanged::Failed { failure, by_wall } => (failure, by_wall),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn who_computes_slowly_is_judged_by_cpu_time_and_who_waits_by_the_clock() {
+        // A quarter of a core: the CPU time is up after the wall time would have been.
+        assert_eq!(timed_out(0.25), (Failure::Timeout(0.1), false));
+        assert_eq!(timed_out(0.0), (Failure::Timeout(0.2), true));
+        assert_eq!(timed_out(0.01), (Failure::Timeout(0.2), true));
+    }
 }
