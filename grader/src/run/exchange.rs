@@ -346,7 +346,7 @@ mod tests {
         let (stream, other) = UnixStream::pair().unwrap();
         let mut process = Silent { stream, _other: other, started: Instant::now(), share };
         let wall = Duration::from_millis(200);
-        let deadline = Deadline { cpu: Duration::from_millis(100), wall, left: Duration::from_secs(60) };
+        let deadline = Deadline { cpu: Duration::from_millis(100), wall, left: Duration::from_mins(1) };
         match exchange(&mut process, &Request::Drop { target: 1 }, deadline, None, None) {
             Exchanged::Failed { failure, by_wall } => (failure, by_wall),
             other => panic!("{other:?}"),
