@@ -33,10 +33,11 @@ pub fn check_file(folder: &Path, file: &Path, lang: Lang) -> Result<FileCheck, E
     let schema = public_schema(&manifest)
         .ok_or_else(|| Error::wrong(&path, Message::bare("competition_no_schema")))?;
     let meta = std::fs::metadata(file).map_err(Error::io(file))?;
-    let limit = manifest.competition.max_megabytes;
-    let (rows, problems) = if meta.len() > limit << 20 {
+    let limit = manifest.max_megabytes(schema.ids.len());
+    let (rows, problems) = if meta.len() > limit.saturating_mul(1 << 20) {
         let mut problems = Problems::default();
-        problems.file(Code::TooLarge, args! { "megabytes" => meta.len() >> 20, "limit" => limit });
+        problems
+            .file(Code::TooLarge, args! { "megabytes" => meta.len().div_ceil(1 << 20), "limit" => limit });
         (0, problems)
     } else {
         let source = std::fs::File::open(file).map_err(Error::io(file))?;

@@ -8,7 +8,8 @@
 use super::Error;
 use super::draw::Draw;
 use super::metric::Metric;
-use super::solution::{Usage, split};
+use super::solution::Usage;
+use super::split;
 use crate::text::{Message, args};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -102,7 +103,7 @@ pub fn create(
             planted += &csv_row(&[&id, wrong, label]);
             continue;
         }
-        let usage = split(&key, &id, plan.public_share);
+        let usage = split::of_id(&key, &id, plan.public_share);
         public += usize::from(usage == Usage::Public);
         let usage = if usage == Usage::Public { "Public" } else { "Private" };
         solution += &csv_row(&[&id, label, usage]);

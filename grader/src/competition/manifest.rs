@@ -98,9 +98,8 @@ pub struct Rules {
     #[serde(default = "default_share")]
     #[schemars(with = "f64")]
     pub public_share: Spanned<f64>,
-    /// Largest file, in MiB.
-    #[serde(default = "default_megabytes")]
-    pub max_megabytes: u64,
+    /// Largest file, in MiB. Default: 64, or 32 bytes a cell where that is more.
+    pub max_megabytes: Option<u64>,
     /// May the site show the private board after the close?
     #[serde(default = "default_true")]
     pub show_private: bool,
@@ -114,9 +113,6 @@ const fn default_chosen() -> u32 {
 }
 fn default_share() -> Spanned<f64> {
     Spanned::new(0..0, 0.5)
-}
-const fn default_megabytes() -> u64 {
-    64
 }
 const fn default_true() -> bool {
     true
@@ -300,6 +296,12 @@ impl Manifest {
         })?;
         manifest.check(&place)?;
         Ok(manifest)
+    }
+
+    /// Size of the largest file that is read, in MiB, for a solution of so many rows.
+    pub fn max_megabytes(&self, rows: usize) -> u64 {
+        let cells = rows as u64 * (1 + self.targets().len() as u64);
+        self.competition.max_megabytes.unwrap_or_else(|| 64.max((cells * 32).div_ceil(1 << 20)))
     }
 
     /// Names of the value columns.

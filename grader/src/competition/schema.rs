@@ -114,6 +114,16 @@ impl Ids {
             _ => integer(cell).and_then(|id| self.row_of(id)),
         }
     }
+    /// Appends the id of a row, as text.
+    pub fn write_name(&self, row: usize, out: &mut Vec<u8>) {
+        use std::io::Write as _;
+        // Writing into memory cannot fail.
+        let _ = match self {
+            Self::Range { start, .. } => write!(out, "{}", start.wrapping_add(row as i64)),
+            Self::Integers { sorted, .. } => write!(out, "{}", sorted[row]),
+            Self::Texts { sorted, .. } => out.write_all(&sorted[row]),
+        };
+    }
     /// The id of a row, as text.
     pub fn name(&self, row: usize) -> String {
         match self {

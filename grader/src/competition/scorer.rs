@@ -116,12 +116,12 @@ impl<'a> Scorer<'a> {
         let rules = &self.competition.manifest.competition;
         let schema = &self.competition.solution.schema;
         let lang = self.competition.manifest.lang;
-        let limit = rules.max_megabytes << 20;
-        if meta.len() > limit {
+        let limit = self.competition.manifest.max_megabytes(schema.ids.len());
+        if meta.len() > limit.saturating_mul(1 << 20) {
             let mut problems = Problems::default();
             problems.file(
                 Code::TooLarge,
-                args! { "megabytes" => meta.len() >> 20, "limit" => rules.max_megabytes },
+                args! { "megabytes" => meta.len().div_ceil(1 << 20), "limit" => limit },
             );
             return Ok(Scored {
                 sha256: format!("size-{}", meta.len()),

@@ -3,9 +3,8 @@
 use super::manifest::{Label, Manifest};
 use super::scan::{MAX_LINE, Row, Scanner, Step};
 use super::schema::{Class, Ids, Labels, MAX_CLASSES, Schema, Values, canonical_integer, number};
-use super::{Error, Metric, Predicted, sniff};
+use super::{Error, Metric, Predicted, bulk, sniff, split};
 use crate::text::{Message, args};
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -25,6 +24,14 @@ pub enum Usage {
 }
 
 impl Usage {
+    /// From the word at the start of `bytes`; and how long the word is.
+    #[inline]
+    pub(super) fn leading(bytes: &[u8]) -> Option<(Self, usize)> {
+        let words =
+            [(&b"Private"[..], Self::Private), (b"Public", Self::Public), (b"Ignored", Self::Ignored)];
+        words.into_iter().find(|(word, _)| bytes.starts_with(word)).map(|(word, usage)| (usage, word.len()))
+    }
+
     /// From its number.
     pub const fn from_byte(byte: u8) -> Self {
         match byte {
@@ -51,8 +58,23 @@ pub struct Solution {
 impl Solution {
     /// Reads the solution of a competition. `seed` splits public from private rows where it has no `Usage` column.
     pub fn read(file: &Path, manifest: &Manifest, seed: Option<&[u8]>) -> Result<Self, Error> {
-        let mut source = std::fs::File::open(file).map_err(Error::io(file))?;
-        Reader::new(file, manifest).read(&mut source)?.finish(seed)
+        let open = || std::fs::File::open(file).map_err(Error::io(file));
+        if let Some(table) = bulk::read(manifest, open()?, split::threads()).map_err(Error::io(file))?
+            && table.classes_of(manifest).is_ok()
+        {
+            return table.finish(file, manifest, seed);
+        }
+        Self::careful(file, manifest, open()?, seed)
+    }
+
+    /// The same, line by line: of any file, and with the line of a mistake.
+    pub(super) fn careful(
+        file: &Path,
+        manifest: &Manifest,
+        mut source: impl Read,
+        seed: Option<&[u8]>,
+    ) -> Result<Self, Error> {
+        Reader::new(file, manifest).read(&mut source)?.table()?.finish(file, manifest, seed)
     }
 
     /// Rows of one kind.
@@ -195,16 +217,13 @@ impl<'a> Reader<'a> {
         self.id(&row.cell(id).unwrap_or_default(), row.line)?;
         if let Some(usage) = usage {
             let cell = row.cell(usage).unwrap_or_default();
-            let usage = match &*cell {
-                b"Public" => Usage::Public,
-                b"Private" => Usage::Private,
-                b"Ignored" => Usage::Ignored,
-                other => {
-                    let value = String::from_utf8_lossy(other).into_owned();
+            match Usage::leading(&cell) {
+                Some((usage, used)) if used == cell.len() => self.usage.push(usage),
+                _ => {
+                    let value = String::from_utf8_lossy(&cell[..cell.len().min(80)]).into_owned();
                     return Err(self.wrong(row.line, "solution_usage", args! { "value" => value }));
                 }
-            };
-            self.usage.push(usage);
+            }
         }
         self.values(row, &values)
     }
@@ -309,58 +328,35 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Sorts by id, gives labels their final classes, splits.
-    fn finish(mut self, seed: Option<&[u8]>) -> Result<Solution, Error> {
+    /// Sorts by id.
+    fn table(mut self) -> Result<Table, Error> {
         if self.lines.is_empty() {
             return Err(Error::wrong(self.file, Message::bare("solution_no_rows")));
         }
         let order = self.sort()?;
-        let ids = match self.texts.take() {
-            Some(texts) => Ids::from_texts(texts),
-            None => Ids::from_integers(std::mem::take(&mut self.integers)),
-        };
         if let Some(order) = &order {
             permute(&mut self.classes, order);
             permute(&mut self.numbers, order);
             permute(&mut self.usage, order);
         }
-        if self.usage.is_empty() {
-            let seed = seed.ok_or_else(|| {
-                Error::wrong(self.file, Message::bare("solution_no_usage"))
-                    .with_hint(Message::bare("solution_no_usage_hint"))
-            })?;
-            let share = *self.manifest.competition.public_share.get_ref();
-            self.usage = (0..ids.len()).map(|row| split(seed, &ids.name(row), share)).collect();
-        }
-        let found = Labels::new(self.label_names.iter().map(String::as_str));
-        let values = values_of(self.manifest, Some(found)).expect("labels were given");
-        if let Values::Classes(labels) = &values {
-            let mut classes = Vec::with_capacity(self.label_names.len());
-            for (index, name) in self.label_names.iter().enumerate() {
-                let Some(class) = labels.class_of_text(name.as_bytes()) else {
-                    let row = self.classes.iter().position(|c| usize::from(*c) == index).unwrap_or_default();
-                    let line = self.line_of(order.as_deref(), row);
-                    return Err(self.wrong(line, "solution_label", args! { "value" => name }));
-                };
-                classes.push(class);
-            }
-            for class in &mut self.classes {
-                *class = classes[usize::from(*class)];
-            }
-        }
-        self.check_splits()?;
-        let truth = if self.numbers.is_empty() {
-            Predicted::Classes(self.classes)
-        } else {
-            Predicted::Numbers(self.numbers)
+        let table = Table {
+            ids: match self.texts.take() {
+                Some(texts) => Ids::from_texts(texts),
+                None => Ids::from_integers(std::mem::take(&mut self.integers)),
+            },
+            label_names: std::mem::take(&mut self.label_names),
+            classes: std::mem::take(&mut self.classes),
+            numbers: std::mem::take(&mut self.numbers),
+            usage: std::mem::take(&mut self.usage),
+            sha256: super::hex(&std::mem::take(&mut self.hash).finalize()),
         };
-        let schema = Schema {
-            id_column: self.manifest.competition.id_column.clone(),
-            columns: self.targets,
-            ids,
-            values,
-        };
-        Ok(Solution { schema, truth, usage: self.usage, sha256: super::hex(&self.hash.finalize()) })
+        if let Err(index) = table.classes_of(self.manifest) {
+            let first = |row: &usize| usize::from(table.classes[*row]) == index;
+            let lines = (0..table.classes.len()).filter(first).map(|row| self.line_of(order.as_deref(), row));
+            let line = lines.min().unwrap_or_default();
+            return Err(self.wrong(line, "solution_label", args! { "value" => &table.label_names[index] }));
+        }
+        Ok(table)
     }
 
     fn line_of(&self, order: Option<&[u32]>, row: usize) -> u64 {
@@ -390,22 +386,83 @@ impl<'a> Reader<'a> {
         }
         Ok(order)
     }
+}
+
+/// Rows as a reader found them, in the order of their ids.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub ids: Ids,
+    /// Labels in the order in which they came up; none for metrics that have no labels.
+    pub label_names: Vec<String>,
+    /// Indices of `label_names`, or what a column of 0 and 1 says.
+    pub classes: Vec<Class>,
+    pub numbers: Vec<f64>,
+    /// Empty without a `Usage` column.
+    pub usage: Vec<Usage>,
+    pub sha256: String,
+}
+
+impl Table {
+    /// What values submissions may have, and the class of each of `label_names`; or the index of one that is none.
+    pub fn classes_of(&self, manifest: &Manifest) -> Result<(Values, Vec<Class>), usize> {
+        let found = Labels::new(self.label_names.iter().map(String::as_str));
+        let values = values_of(manifest, Some(found)).expect("labels were given");
+        let Values::Classes(labels) = &values else { return Ok((values, Vec::new())) };
+        let names = self.label_names.iter().enumerate();
+        let classes: Result<Vec<Class>, usize> =
+            names.map(|(index, name)| labels.class_of_text(name.as_bytes()).ok_or(index)).collect();
+        classes.map(|classes| (values, classes))
+    }
+
+    /// Gives labels their classes, and splits.
+    pub fn finish(
+        mut self,
+        file: &Path,
+        manifest: &Manifest,
+        seed: Option<&[u8]>,
+    ) -> Result<Solution, Error> {
+        if self.usage.is_empty() {
+            let seed = seed.ok_or_else(|| {
+                Error::wrong(file, Message::bare("solution_no_usage"))
+                    .with_hint(Message::bare("solution_no_usage_hint"))
+            })?;
+            self.usage = split::draw(seed, &self.ids, *manifest.competition.public_share.get_ref());
+        }
+        let (values, classes) = self.classes_of(manifest).map_err(|index| {
+            Error::wrong(file, Message::new("solution_label", args! { "value" => &self.label_names[index] }))
+        })?;
+        if !classes.is_empty() {
+            for class in &mut self.classes {
+                *class = classes[usize::from(*class)];
+            }
+        }
+        self.check_splits(file, manifest)?;
+        let truth = if self.numbers.is_empty() {
+            Predicted::Classes(self.classes)
+        } else {
+            Predicted::Numbers(self.numbers)
+        };
+        let schema = Schema {
+            id_column: manifest.competition.id_column.clone(),
+            columns: manifest.targets(),
+            ids: self.ids,
+            values,
+        };
+        Ok(Solution { schema, truth, usage: self.usage, sha256: self.sha256 })
+    }
 
     /// Both splits need rows, and metrics that compare classes need both of them.
-    fn check_splits(&self) -> Result<(), Error> {
+    fn check_splits(&self, file: &Path, manifest: &Manifest) -> Result<(), Error> {
         for (usage, name) in [(Usage::Public, "Public"), (Usage::Private, "Private")] {
-            let rows = || (0..self.usage.len()).filter(|row| self.usage[*row] == usage);
-            if rows().next().is_none() {
+            let mut rows = (0..self.usage.len()).filter(|row| self.usage[*row] == usage);
+            let Some(first) = rows.next() else {
+                return Err(Error::wrong(file, Message::new("solution_no_split", args! { "split" => name })));
+            };
+            if manifest.competition.metric == Metric::Auc
+                && rows.all(|row| self.classes.get(row) == self.classes.get(first))
+            {
                 return Err(Error::wrong(
-                    self.file,
-                    Message::new("solution_no_split", args! { "split" => name }),
-                ));
-            }
-            let constant =
-                rows().all(|row| self.classes.get(row) == rows().next().and_then(|r| self.classes.get(r)));
-            if self.manifest.competition.metric == Metric::Auc && constant {
-                return Err(Error::wrong(
-                    self.file,
+                    file,
                     Message::new("solution_one_class", args! { "split" => name }),
                 ));
             }
@@ -432,14 +489,4 @@ fn permute<T: Clone>(items: &mut Vec<T>, order: &[u32]) {
     if !items.is_empty() {
         *items = order.iter().map(|i| items[*i as usize].clone()).collect();
     }
-}
-
-/// Public or private by a keyed hash of the id: it depends on the seed and the id, on nothing else.
-pub(super) fn split(seed: &[u8], id: &str, share: f64) -> Usage {
-    let mut mac = Hmac::<Sha256>::new_from_slice(seed).expect("HMAC takes keys of any length");
-    mac.update(b"grader/competition/split\0");
-    mac.update(id.as_bytes());
-    let hash = mac.finalize().into_bytes();
-    let draw = u64::from_be_bytes(hash[..8].try_into().expect("a hash has 32 bytes")) as f64 / 2f64.powi(64);
-    if draw < share { Usage::Public } else { Usage::Private }
 }
