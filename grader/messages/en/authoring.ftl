@@ -47,3 +47,39 @@ edit-nearest = the line most like it is `{ $line }`
 edit-finds-many = this is in { $file } { $count } times
 edit-finds-many-hint = take more of the text around it, so that it is there once
 edit-changes-nothing = `replace` is the same as `find`: this is no mistake
+
+## Packs
+
+pack-done = { $out }: { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}, { $size } KiB
+pack-leaks = { $count ->
+    [one] Something would be handed out that is not for students; no pack was made.
+   *[other] { $count } things would be handed out that are not for students; no pack was made.
+}
+pack-leaks-hint = Take them out of the files named above; `grader lint` and `grader audit` say more of a starter that is solved.
+pack-link = { $path } is a link, and a pack holds files only.
+pack-link-hint = Put the file itself there.
+pack-no-public-checks = { $id } has no public check: students could check nothing.
+pack-no-public-checks-hint = Give a check `visibility = "public"`.
+leak-code = it holds code of { $source }
+leak-check = it names the hidden check { $id }
+leak-seed = it holds the course's secret
+leak-labels = it holds labels of the test set
+pack-readme = # { $id }
+
+    The statement is in `statement.en.md`, a beginning in `starter/`. Check your work as often as you like, from the folder that holds `{ $id }/`; it needs no network:
+
+    ```console
+    $ grader check { $id } homework.ipynb
+    ```
+
+    It takes a notebook, a `.py` file or a folder, and a crate where Rust is accepted. These are the public checks; the grade has hidden ones as well, with other numbers.
+pack-readme-competition = # { $id }
+
+    The statement is in `statement.en.md`; `sample_submission.csv` shows what is handed in. Check your file before you do; it needs no network and does not know the answers:
+
+    ```console
+    $ grader check { $id } submission.csv
+    ```

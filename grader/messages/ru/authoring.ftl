@@ -47,3 +47,36 @@ edit-nearest = больше всего похожа строка `{ $line }`
 edit-finds-many = это встречается в { $file } несколько раз ({ $count })
 edit-finds-many-hint = возьмите больше текста вокруг, чтобы место было одно
 edit-changes-nothing = `replace` совпадает с `find`: это не ошибка
+
+## Наборы для студентов
+
+pack-done = { $out }: файлов { $count }, { $size } КиБ
+pack-leaks = { $count ->
+    [one] В набор попало бы то, что не для студентов; набор не создан.
+   *[other] В набор попало бы то, что не для студентов (мест: { $count }); набор не создан.
+}
+pack-leaks-hint = Уберите это из названных выше файлов; о решённой заготовке подробнее скажут `grader lint` и `grader audit`.
+pack-link = { $path } — ссылка, а в наборе бывают только файлы.
+pack-link-hint = Положите туда сам файл.
+pack-no-public-checks = В { $id } нет открытых проверок: студентам нечем проверить себя.
+pack-no-public-checks-hint = Поставьте какой-нибудь проверке `visibility = "public"`.
+leak-code = здесь есть код из { $source }
+leak-check = здесь названа скрытая проверка { $id }
+leak-seed = здесь есть секрет курса
+leak-labels = здесь есть метки тестовой выборки
+pack-readme = ## По-русски
+
+    Условие в `statement.ru.md`, заготовка в `starter/`. Проверяйте себя сколько угодно, из папки, в которой лежит `{ $id }/`; сеть не нужна:
+
+    ```console
+    $ grader check { $id } homework.ipynb --lang ru
+    ```
+
+    Годится блокнот, файл `.py` или папка, а где принимают Rust, и крейт. Это открытые проверки; в оценку входят и скрытые, с другими числами.
+pack-readme-competition = ## По-русски
+
+    Условие в `statement.ru.md`; `sample_submission.csv` показывает, что нужно сдать. Перед сдачей проверьте свой файл; сеть не нужна, а ответов проверка не знает:
+
+    ```console
+    $ grader check { $id } submission.csv --lang ru
+    ```

@@ -2,20 +2,19 @@
 //! included, and what the files beside the manifest have to say.
 
 use super::{
-    Assignment, EDITS, OracleRef, edits,
+    Assignment, EDITS, OracleRef,
+    code::{code_of, definitions, is_of, lacking, shares_code, texts},
+    edits,
     finding::{Finding, Severity, suggestion},
     load,
     manifest::Language,
-    signature::{Entry, EntryKind, Method},
+    signature::Entry,
 };
 use crate::text::{Lang, Message, args};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
-
-/// So many consecutive lines of code of the solution in a statement are no coincidence.
-const LEAK: usize = 4;
 
 /// Everything that is wrong with the assignment in a folder, errors first.
 pub fn lint(dir: &Path) -> Vec<Finding> {
@@ -162,78 +161,4 @@ impl Lint<'_> {
     fn shown(&self, path: &Path) -> String {
         path.strip_prefix(self.dir).unwrap_or(path).display().to_string()
     }
-}
-
-fn is_of(language: Language, path: &Path) -> bool {
-    let ending = path.extension().and_then(|e| e.to_str());
-    match language {
-        Language::Python => matches!(ending, Some("py" | "ipynb")),
-        Language::Rust => ending == Some("rs"),
-    }
-}
-
-/// Names that a Python file defines anywhere, as far as its text tells; None where it may have others.
-fn definitions(text: &str) -> Option<Vec<&str>> {
-    let mut names = Vec::new();
-    for line in text.lines().map(str::trim_start) {
-        let words: Vec<&str> =
-            line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
-        match words.as_slice() {
-            ["from" | "import", ..] if line.contains('*') => return None,
-            ["from" | "import", rest @ ..] => names.extend(rest),
-            ["async", "def", name, ..] | ["def" | "class", name, ..] => names.push(*name),
-            _ if line.contains("globals()") || line.contains("exec(") => return None,
-            _ => {
-                let left = line.split_once('=').map_or("", |(left, _)| left);
-                names.extend(left.split([',', ':']).map(|n| n.trim().trim_start_matches("self.")));
-            }
-        }
-    }
-    Some(names)
-}
-
-/// What of an entry is not among these names: itself, or a method.
-fn lacking<'a>(entry: &'a Entry, names: &[&str]) -> Vec<&'a str> {
-    let there = |name: &str| names.contains(&name);
-    let own = [entry.shown()].into_iter().chain([entry.name.as_str()]);
-    if !own.chain(entry.aliases.iter().map(String::as_str)).any(there) {
-        return vec![entry.shown()];
-    }
-    let EntryKind::Class { methods, .. } = &entry.kind else { return Vec::new() };
-    let lacks = |m: &&Method| !there(&m.name) && !m.aliases.iter().any(|a| there(a));
-    methods.iter().filter(lacks).map(|m| m.name.as_str()).collect()
-}
-
-/// Source files of a folder.
-fn texts(dir: &Path) -> Vec<(PathBuf, String)> {
-    walkdir::WalkDir::new(dir)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|e| [Language::Python, Language::Rust].iter().any(|l| is_of(*l, e.path())))
-        .filter_map(|e| Some((e.path().to_owned(), fs::read_to_string(e.path()).ok()?)))
-        .collect()
-}
-
-/// Lines of code: not blank, no comment, indentation left out.
-fn code_of(text: &str) -> Vec<&str> {
-    text.lines()
-        .map(str::trim)
-        .filter(|l| !l.is_empty() && !l.starts_with('#') && !l.starts_with("//"))
-        .collect()
-}
-
-/// Lines that every text on the exercise has: signatures, imports, braces.
-fn says_nothing(line: &str) -> bool {
-    let openings =
-        ["def ", "class ", "import ", "from ", "fn ", "pub ", "use ", "impl ", "struct ", "\"\"\"", "```"];
-    openings.iter().any(|o| line.starts_with(o)) || !line.chars().any(char::is_alphanumeric)
-}
-
-/// Whether the statement has several consecutive lines of the solution's code.
-fn shares_code(statement: &str, solution: &str) -> bool {
-    let solution = code_of(solution);
-    let telling = |window: &&[&str]| window.iter().filter(|l| !says_nothing(l)).count() >= LEAK - 1;
-    let statement = code_of(statement);
-    solution.windows(LEAK).filter(telling).any(|lines| statement.windows(LEAK).any(|other| other == lines))
 }

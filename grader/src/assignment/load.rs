@@ -209,8 +209,10 @@ fn check_points(manifest: &Manifest, findings: &mut Findings<'_>) {
 fn digest(dir: &Path, manifest: &[u8], assignment: &Assignment) -> String {
     let mut files: BTreeSet<PathBuf> = BTreeSet::new();
     for oracle in assignment.tasks.iter().flat_map(|t| &t.oracles) {
-        if let OracleRef::Solution(path) = oracle {
-            files.extend(oracle::files(dir, path));
+        match oracle {
+            OracleRef::Solution(path) => files.extend(oracle::files(dir, path)),
+            OracleRef::Recorded(path) => files.extend([dir.join(path)]),
+            OracleRef::Reference { .. } => {}
         }
     }
     let mut hash = Sha256::new();

@@ -4,6 +4,7 @@
 //! signatures, inputs and steps, and resolves every name. What is wrong is a [`Finding`] with its place; all findings
 //! come at once.
 
+pub(crate) mod code;
 pub(crate) mod document;
 mod edits;
 mod finding;

@@ -58,6 +58,8 @@ pub enum OracleRef {
     },
     /// The instructor's own solution, run as a submission is run.
     Solution(PathBuf),
+    /// Recorded answers of a solution to the public checks: what packs for students hold.
+    Recorded(PathBuf),
 }
 
 /// A part of an assignment that has points.

@@ -102,14 +102,25 @@ impl SeedArgs {
         {
             return Ok(Seed::secret(text.trim()));
         }
-        let assignment = assignment.canonicalize().unwrap_or_else(|_| assignment.to_path_buf());
-        if let Some(secret) =
-            assignment.ancestors().take(4).map(|d| d.join(".grader-secret")).find(|f| f.is_file())
-        {
+        if let Some(secret) = course_secret(assignment) {
             return read_secret(&secret);
         }
         Err(Failure::usage(Message::bare("no_seed"), Some(Message::bare("hint_seed"))))
     }
+
+    /// The secret's text, if there is one: for searching it where it must not be.
+    pub fn text(&self, assignment: &Path) -> Option<String> {
+        let variable = || std::env::var("GRADER_SEED").ok();
+        let file = self.seed_file.clone().or_else(|| course_secret(assignment));
+        let text = self.seed.clone().or_else(|| std::fs::read_to_string(file?).ok()).or_else(variable)?;
+        Some(text.trim().to_owned()).filter(|t| !t.is_empty())
+    }
+}
+
+/// `.grader-secret` of the course that an assignment is of.
+fn course_secret(assignment: &Path) -> Option<PathBuf> {
+    let assignment = assignment.canonicalize().unwrap_or_else(|_| assignment.to_path_buf());
+    assignment.ancestors().take(4).map(|d| d.join(".grader-secret")).find(|f| f.is_file())
 }
 
 fn read_secret(path: &Path) -> Result<Seed, Failure> {

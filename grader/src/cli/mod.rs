@@ -13,6 +13,7 @@ mod grade;
 mod leaderboard;
 mod lint;
 mod new;
+mod pack;
 mod progress;
 mod score;
 mod show;
@@ -108,6 +109,8 @@ enum Command {
     Lint(lint::LintArgs),
     /// Make a new assignment, or a competition from a file of labels
     New(new::NewArgs),
+    /// Pack what students download: statement, starter, public checks, nothing hidden
+    Pack(pack::PackArgs),
     /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
     Doctor(doctor::DoctorArgs),
     /// Print completions for a shell
@@ -143,6 +146,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Audit(args) => audit::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
         Command::New(args) => new::run(&args, &context),
+        Command::Pack(args) => pack::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args),
         Command::Man => completions::man(),

@@ -8,6 +8,7 @@
 use super::Error;
 use super::draw::Draw;
 use super::metric::Metric;
+use super::schema::{Schema, Values};
 use super::solution::Usage;
 use super::split;
 use crate::text::{Message, args};
@@ -290,6 +291,27 @@ fn read_csv(file: &Path) -> Result<Table, Error> {
         return Err(Error::wrong(file, Message::new("labels_few_rows", args)));
     }
     Ok((header, rows))
+}
+
+/// A valid submission that says the same for every row: the first class, else 0.
+pub fn sample_submission(schema: &Schema) -> String {
+    let columns: Vec<&str> =
+        [schema.id_column.as_str()].into_iter().chain(schema.columns.iter().map(String::as_str)).collect();
+    let mut text = csv_row(&columns);
+    let answers = match &schema.values {
+        Values::Classes(labels) => vec![labels.name(0).to_owned()],
+        Values::Probabilities => {
+            let many = schema.columns.len().max(1);
+            vec![if many == 1 { "0.5".to_owned() } else { (1.0 / many as f64).to_string() }; many]
+        }
+        Values::Numbers { low, high } => vec![0f64.clamp(*low, *high).to_string()],
+    };
+    for row in 0..schema.ids.len() {
+        let id = schema.ids.name(row);
+        let cells: Vec<&str> = [id.as_ref()].into_iter().chain(answers.iter().map(String::as_str)).collect();
+        text += &csv_row(&cells);
+    }
+    text
 }
 
 fn csv_row(cells: &[&str]) -> String {

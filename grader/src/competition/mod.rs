@@ -39,7 +39,7 @@ pub use board::{
     About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
 };
 pub use check::{FileCheck, check_file};
-pub use create::{CANARIES, Created, File as CreatedFile, Plan as CreatePlan, create};
+pub use create::{CANARIES, Created, File as CreatedFile, Plan as CreatePlan, create, sample_submission};
 pub use error::Error;
 pub use history::{Reason, Status};
 pub use manifest::{MANIFEST, Manifest, course_zone, is_competition};

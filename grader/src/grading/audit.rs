@@ -91,7 +91,7 @@ fn mistakes(assignment: &Assignment) -> Vec<(&'static Mutant, Vec<usize>)> {
 fn library(oracle: &OracleRef) -> Option<&str> {
     match oracle {
         OracleRef::Reference { library, .. } => Some(library),
-        OracleRef::Solution(_) => None,
+        OracleRef::Solution(_) | OracleRef::Recorded(_) => None,
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn candidates(entry: &str, oracle: &OracleRef) -> impl Iterator<Item 
             let known = reference::dynamic::library(library, variant.as_deref());
             (known.and_then(|l| l.entry(entry).map(|e| e.name)), mutants(library))
         }
-        OracleRef::Solution(_) => (None, &[]),
+        OracleRef::Solution(_) | OracleRef::Recorded(_) => (None, &[]),
     };
     listed.iter().filter(move |m| Some(m.entry) == name)
 }

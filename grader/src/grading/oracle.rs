@@ -1,5 +1,6 @@
 //! What the oracles answer, remembered for the whole batch: it is the same for every submission.
 
+use super::recording::Recording;
 use crate::assignment::input::{CaseName, Drawn, Seed};
 use crate::assignment::step::Step;
 use crate::assignment::{Assignment, Body, OracleRef};
@@ -7,6 +8,7 @@ use crate::compare::Answer;
 use crate::run::{Conversation, Load, Performance, Program, Reference, Start, Trouble, play};
 use reference::mutants::{Mutant, mutated};
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -54,6 +56,7 @@ pub struct Oracles<'a> {
     drawn: Mutex<HashMap<CaseId, Arc<Drawn>>>,
     answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
     mistaken: Mutex<HashMap<MistakenCase, Arc<Performance>>>,
+    recordings: Mutex<HashMap<PathBuf, Recording>>,
 }
 
 impl<'a> Oracles<'a> {
@@ -72,6 +75,7 @@ impl<'a> Oracles<'a> {
             drawn: Mutex::default(),
             answers: Mutex::default(),
             mistaken: Mutex::default(),
+            recordings: Mutex::default(),
         }
     }
 
@@ -102,7 +106,7 @@ impl<'a> Oracles<'a> {
         let drawn = self.drawn(id);
         let check = &self.assignment.tasks[id.task].checks[id.check];
         let (Body::Compare(steps) | Body::Property(steps, _)) = &check.body;
-        let performance = Arc::new(self.perform(id.task, steps, &drawn, oracle)?);
+        let performance = Arc::new(self.perform(id, steps, &drawn, oracle)?);
         lock(&self.answers).insert(key, Arc::clone(&performance));
         Ok(performance)
     }
@@ -133,13 +137,14 @@ impl<'a> Oracles<'a> {
 
     fn perform(
         &self,
-        task: usize,
+        id: CaseId,
         steps: &[Step],
         drawn: &Drawn,
         oracle: &OracleRef,
     ) -> Result<Performance, Trouble> {
         let entries = &self.assignment.entries;
         let performance = match oracle {
+            OracleRef::Recorded(path) => return self.recorded(id, path),
             OracleRef::Reference { library, variant } => {
                 let found = reference::dynamic::library(library, variant.as_deref());
                 let library = found.ok_or_else(|| Trouble::Oracle {
@@ -155,8 +160,8 @@ impl<'a> Oracles<'a> {
                 })?;
                 // One process for all: starting one costs a second where it imports torch. What a task with a memory
                 // limit of its own leaves behind is given back when the task is done.
-                let own = self.assignment.tasks[task].limits.memory_mb > self.assignment.limits.memory_mb;
-                let own = own.then_some(task);
+                let own = self.assignment.tasks[id.task].limits.memory_mb > self.assignment.limits.memory_mb;
+                let own = own.then_some(id.task);
                 let mut talks = lock(&self.talks);
                 let talk = talks.entry(oracle.clone()).or_insert_with(|| (own, solution.conversation()));
                 if talk.0 != own {
@@ -174,6 +179,20 @@ impl<'a> Oracles<'a> {
                 reason: failure.message(false).text(self.assignment.lang),
             }),
         }
+    }
+
+    /// What was recorded of a case.
+    fn recorded(&self, id: CaseId, path: &Path) -> Result<Performance, Trouble> {
+        let trouble = |reason: String| Trouble::Oracle { step: path.display().to_string(), reason };
+        let mut recordings = lock(&self.recordings);
+        if !recordings.contains_key(path) {
+            let read =
+                Recording::read(&self.assignment.dir.join(path)).map_err(|e| trouble(e.to_string()))?;
+            recordings.insert(path.to_owned(), read);
+        }
+        let found = recordings.get(path).and_then(|r| r.get(self.assignment, id));
+        let transcript = found.cloned().ok_or_else(|| trouble("no answer was recorded".to_owned()))?;
+        Ok(Performance { transcript, ..Performance::default() })
     }
 
     /// The value of the last step of a case, as the oracle has it.

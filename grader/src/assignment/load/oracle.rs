@@ -14,6 +14,8 @@ use toml::Spanned;
 
 /// What comes before the name of a library of the `reference` crate.
 const REFERENCE: &str = "reference:";
+/// What comes before the name of a file of recorded answers, in packs for students.
+pub const RECORDED: &str = "recorded:";
 
 /// Reads `reference:<library>[/<variant>]`, or the name of a file beside the manifest.
 pub fn read(dir: &Path, written: &Spanned<String>, findings: &mut Findings<'_>) -> Option<OracleRef> {
@@ -25,7 +27,7 @@ pub fn read(dir: &Path, written: &Spanned<String>, findings: &mut Findings<'_>) 
         };
         return known(library, variant, written, findings);
     }
-    let path = Path::new(text);
+    let path = Path::new(text.strip_prefix(RECORDED).unwrap_or(text));
     if text.is_empty() || !path.components().all(|c| matches!(c, Component::Normal(_))) {
         findings.error(
             Fault::new(written.span(), "manifest_oracle_outside", args! { "oracle" => text })
@@ -40,7 +42,8 @@ pub fn read(dir: &Path, written: &Spanned<String>, findings: &mut Findings<'_>) 
         );
         return None;
     }
-    Some(OracleRef::Solution(path.to_owned()))
+    let recorded = text.starts_with(RECORDED);
+    Some(if recorded { OracleRef::Recorded } else { OracleRef::Solution }(path.to_owned()))
 }
 
 /// A library of the `reference` crate, if there is one of that name and variant.
