@@ -15,6 +15,7 @@ mod lint;
 mod new;
 mod pack;
 mod progress;
+mod report;
 mod score;
 mod show;
 mod work;
@@ -101,6 +102,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Build the site of competitions that were scored
     Leaderboard(leaderboard::LeaderboardArgs),
+    /// Write the instructor's report of a folder of scores
+    Report(report::ReportArgs),
     /// Everything, on a bundled class
     Demo(demo::DemoArgs),
     /// Hold known mistakes, the solution and the starter against an assignment's checks
@@ -142,6 +145,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Grade(args) => grade::run(&args, &context),
         Command::Score(args) => score::run(&args, &context),
         Command::Leaderboard(args) => leaderboard::run(&args, &context),
+        Command::Report(args) => report::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),

@@ -25,7 +25,11 @@ CREATE TABLE IF NOT EXISTS competition_attempts (
   status TEXT NOT NULL, reason TEXT, rows INTEGER NOT NULL, public REAL, private REAL, shown REAL,
   moved INTEGER NOT NULL, errors TEXT NOT NULL, answers BLOB,
   UNIQUE (team, attempt), UNIQUE (team, file, sha256));
+CREATE TABLE IF NOT EXISTS competition_extras (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 ";
+
+/// Extra: original labels of canaries, two bytes a row, little-endian; `u16::MAX` where a row is none.
+const CANARIES: &str = "canaries";
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,6 +170,12 @@ impl History {
         answers(&self.connection, place).map_err(Error::database(&self.file))
     }
 
+    /// Original labels of canaries, a class a row (`u16::MAX`: not a canary); None where they are not known.
+    pub fn canaries(&self) -> Result<Option<Vec<u16>>, Error> {
+        let bytes = extra(&self.connection, CANARIES).map_err(Error::database(&self.file))?;
+        Ok(bytes.map(|b| b.as_chunks().0.iter().map(|c| u16::from_le_bytes(*c)).collect()))
+    }
+
     /// Files that need not be read again: name, size and time of the last change.
     pub fn known(&self) -> Result<HashSet<(String, String, u64, i64)>, Error> {
         let fail = Error::database(&self.file);
@@ -207,6 +217,12 @@ impl Write<'_> {
             kept.baselines
         ];
         self.transaction.execute(sql, values).map(drop).map_err(Error::database(self.file))
+    }
+
+    /// Puts the original labels of canaries.
+    pub fn keep_canaries(&self, labels: &[u16]) -> Result<(), Error> {
+        let bytes: Vec<u8> = labels.iter().flat_map(|l| l.to_le_bytes()).collect();
+        keep_extra(&self.transaction, CANARIES, &bytes).map_err(Error::database(self.file))
     }
 
     /// Files of one team, by place.
@@ -279,6 +295,16 @@ fn kept(connection: &Connection) -> rusqlite::Result<Option<Kept>> {
             })
         })
         .optional()
+}
+
+fn extra(connection: &Connection, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+    let mut statement = connection.prepare_cached("SELECT value FROM competition_extras WHERE name = ?1")?;
+    statement.query_row([name], |r| r.get(0)).optional()
+}
+
+fn keep_extra(connection: &Connection, name: &str, value: &[u8]) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO competition_extras VALUES (?1, ?2)";
+    connection.execute(sql, params![name, value]).map(drop)
 }
 
 fn answers(connection: &Connection, place: i64) -> rusqlite::Result<Option<Vec<u8>>> {

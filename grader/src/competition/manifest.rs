@@ -98,6 +98,9 @@ pub struct Rules {
     #[serde(default = "default_share")]
     #[schemars(with = "f64")]
     pub public_share: Spanned<f64>,
+    /// Score that honest work does not pass: attempts that do are listed in the instructor's report.
+    #[serde(default)]
+    pub ceiling: Option<f64>,
     /// Largest file, in MiB. Default: 64, or 32 bytes a cell where that is more.
     pub max_megabytes: Option<u64>,
     /// May the site show the private board after the close?

@@ -5,6 +5,7 @@ mod baseline;
 mod blocks;
 mod board;
 mod bulk;
+mod canaries;
 mod check;
 mod counting;
 mod create;
@@ -23,6 +24,7 @@ mod problem;
 mod quick;
 mod ranking;
 mod report;
+mod review;
 pub mod sample;
 mod scan;
 mod schema;
@@ -46,6 +48,9 @@ pub use manifest::{MANIFEST, Manifest, course_zone, is_competition};
 pub use metric::Metric;
 pub use problem::{Code, Example, Problem};
 pub use report::Line;
+pub use review::{
+    Alike, Attempted, Duplicate, Mistake, Moved, Pair, Review, ShakeUp, Submitter, Suspect, Why, review,
+};
 pub use score::{Competition, Options, Outcome, score};
 pub use solution::{Solution, Usage, public_schema};
 pub use standings::standings;
@@ -61,7 +66,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Writes a file so that a reader sees the old or the new one, never a part. An unchanged file is left alone.
-fn write_atomically(file: &std::path::Path, bytes: &[u8]) -> Result<(), Error> {
+pub fn write_atomically(file: &std::path::Path, bytes: &[u8]) -> Result<(), Error> {
     if std::fs::read(file).is_ok_and(|old| old == bytes) {
         return Ok(());
     }

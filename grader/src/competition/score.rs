@@ -165,7 +165,11 @@ impl<'a> Run<'a> {
             chosen: serde_json::to_string(chosen).unwrap_or_default(),
             baselines: serde_json::to_string(&baselines).unwrap_or_default(),
         };
+        let canaries = super::canaries::read(&competition.folder, solution)?;
         let write = self.history.begin()?;
+        if let Some(canaries) = &canaries {
+            write.keep_canaries(canaries)?;
+        }
         if let Some(before) = write.kept()? {
             if before.competition != kept.competition {
                 let args = args! { "before" => before.competition, "now" => kept.competition };
@@ -177,7 +181,7 @@ impl<'a> Run<'a> {
                     .with_hint(Message::bare("competition_solution_changed_hint")));
             }
             if before == kept {
-                return Ok(());
+                return write.commit();
             }
         }
         write.keep(&kept)?;

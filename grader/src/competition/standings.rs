@@ -15,7 +15,7 @@ use super::ranking::{Contender, Ranking};
 use super::score::{Chosen, seed_of};
 use super::solution::Usage;
 use super::{Error, Metric, Predicted};
-use crate::text::{Lang, Message};
+use crate::text::{Lang, Message, args};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::HashSet;
 use std::path::Path;
@@ -25,31 +25,44 @@ pub const LEVEL: f64 = 0.95;
 
 /// The boards of the competition that was scored into a folder, as they are at a time.
 pub fn standings(out: &Path, now: Timestamp) -> Result<Standings, Error> {
-    let nothing = || {
-        Error::wrong(out, Message::bare("competition_not_scored"))
-            .with_hint(Message::bare("competition_not_scored_hint"))
-    };
-    let history = History::read(out)?.ok_or_else(nothing)?;
-    let kept = history.kept()?.ok_or_else(nothing)?;
-    Builder::new(&history, &kept, out, now)?.build()
+    Builder::open(out, now)?.build()
 }
 
-struct Builder<'a> {
-    history: &'a History,
-    manifest: Manifest,
+/// What was scored into a folder, read.
+pub struct Builder {
+    /// The database.
+    pub history: History,
+    /// The competition's manifest, as it was last scored.
+    pub manifest: Manifest,
     zone: TimeZone,
     zone_name: String,
-    truth: Predicted,
-    usage: Vec<Usage>,
+    /// Right answers.
+    pub truth: Predicted,
+    /// What each row is used for.
+    pub usage: Vec<Usage>,
     seed: u64,
     baselines: Vec<baseline::Scored>,
-    attempts: Vec<Attempt>,
-    counting: HashSet<i64>,
+    /// Every scored file, by place.
+    pub attempts: Vec<Attempt>,
+    /// Places of the attempts that count.
+    pub counting: HashSet<i64>,
     now: Timestamp,
 }
 
-impl<'a> Builder<'a> {
-    fn new(history: &'a History, kept: &Kept, out: &Path, now: Timestamp) -> Result<Self, Error> {
+impl Builder {
+    /// Reads what was scored into a folder, to be looked at as it is at a time.
+    pub fn open(out: &Path, now: Timestamp) -> Result<Self, Error> {
+        let nothing = || {
+            let hint = args! { "place" => out.display().to_string() };
+            Error::wrong(out, Message::bare("competition_not_scored"))
+                .with_hint(Message::new("competition_not_scored_hint", hint))
+        };
+        let history = History::read(out)?.ok_or_else(nothing)?;
+        let kept = history.kept()?.ok_or_else(nothing)?;
+        Self::new(history, &kept, out, now)
+    }
+
+    fn new(history: History, kept: &Kept, out: &Path, now: Timestamp) -> Result<Self, Error> {
         let broken = || Error::wrong(out, Message::bare("competition_not_scored"));
         let manifest = Manifest::parse(&kept.manifest, out)?;
         let attempts = history.attempts()?;
@@ -71,7 +84,8 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn metric(&self) -> Metric {
+    /// The metric.
+    pub fn metric(&self) -> Metric {
         self.manifest.competition.metric
     }
 
@@ -90,7 +104,8 @@ impl<'a> Builder<'a> {
         Ok(Standings { about: self.about(), public, private, shake_up })
     }
 
-    fn about(&self) -> About {
+    /// What may be published about it.
+    pub fn about(&self) -> About {
         let rules = &self.manifest.competition;
         let count = |status| self.attempts.iter().filter(|a| a.status == status).count() as u64;
         let points = self.manifest.points.as_ref().map(toml::Spanned::get_ref);
@@ -117,7 +132,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn board(&self, split: Split) -> Result<BoardView, Error> {
+    /// The board of a split, whether or not it may be shown yet.
+    pub fn board(&self, split: Split) -> Result<BoardView, Error> {
         let truth = SplitTruth::new(&self.truth, &self.usage, self.metric(), split);
         let contenders = self.contenders(split)?;
         let ranking = Ranking::new(self.metric(), &truth, &contenders, 1.0 - LEVEL, self.seed);

@@ -8,6 +8,7 @@ mod csp;
 pub mod feedback;
 pub mod leaderboard;
 mod publish;
+pub mod review;
 pub mod slug;
 mod templates;
 pub mod words;

@@ -20,6 +20,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("feedback.html", include_str!("../../../templates/feedback.html")),
     ("overview.html", include_str!("../../../templates/overview.html")),
     ("parts.html", include_str!("../../../templates/parts.html")),
+    ("review.css", include_str!("../../../templates/review.css")),
+    ("review.html", include_str!("../../../templates/review.html")),
     ("site.css", include_str!("../../../templates/site.css")),
     ("team.html", include_str!("../../../templates/team.html")),
     ("tokens.css", include_str!("../../../templates/tokens.css")),

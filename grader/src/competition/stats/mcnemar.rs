@@ -25,7 +25,7 @@ fn lower_tail(n: u64, k: u64) -> f64 {
     total
 }
 
-fn ln_choose(n: f64, k: f64) -> f64 {
+pub(super) fn ln_choose(n: f64, k: f64) -> f64 {
     ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k)
 }
 

@@ -26,6 +26,7 @@ use chrome::Assets;
 use std::{path::Path, path::PathBuf, thread};
 
 pub use super::publish::BuildReport;
+pub use rows::digits;
 
 /// What a build may be told.
 #[derive(Clone, Debug)]
