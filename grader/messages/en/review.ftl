@@ -1,6 +1,6 @@
 # Messages: the instructor's report of a competition
 
-report-done = { $path }: { $suspects } suspicious attempts, { $duplicates } groups of duplicates, { $alike } pairs that are alike, { $submitters } people with several teams
+report-done = { $path }: suspicious attempts: { $suspects }, groups of duplicates: { $duplicates }, pairs that are alike: { $alike }, people with several teams: { $submitters }
 report-nothing = { $dir }: there is nothing here to report on
 report-nothing-hint = Give the folder that `grader score … --out DIR` wrote.
 
@@ -74,14 +74,14 @@ review-same-predictions = same predictions, another file
 
 review-alike = Alike
 review-alike-none = No pair of teams stands out.
-review-alike-about = Compared: the attempts that count, { $compared } of them, on { $rows } rows, { $pairs } pairs. The usual pair agrees on { $usual }.
-review-alike-test = What is to be expected of a pair follows from how often each of the two agrees with everyone else (additive effects and their product, after Tukey 1949). The rest is measured in spreads of all pairs (an empirical null, after Efron 2004). The p-value is times the number of pairs: over all of them together, one report in twenty is false at most. Without a p-value of .05: the pair differs on less than a quarter of the rows on which nine pairs in ten differ.
+review-alike-about = Compared: { $compared } attempts on { $rows } rows, { $pairs } pairs of different teams. Two good attempts agree wherever both are right, which says nothing. What tells is to be wrong in the same way: of the rows that the better of the two has wrong, the share on which the other one says the same. For the usual pair it is { $usual }.
+review-alike-test = What is to be expected of a pair follows from how alike each of the two is to everyone else (additive effects and their product, after Tukey 1949). The rest is measured in spreads of all pairs (an empirical null, after Efron 2004). The p-value is times the number of pairs: over all of them together, one class in twenty has a false report at most. A pair without a p-value below .05 differs on less than a quarter of what nine pairs in ten differ on.
 review-alike-few = With fewer than ten different sets of predictions it is not known what is usual: a pair is reported if it differs on less than a tenth of the rows that the better one has wrong.
-review-agreement = Agree on
+review-agreement = Wrong alike
 review-expected = Expected
 review-differ = Rows that differ
 review-spreads = Spreads
-review-wrong-alike = Wrong alike
+review-wrong-alike = Of both wrong
 review-wrong-of = { $alike } of { $both }
 review-few-rows = differ on very few rows
 

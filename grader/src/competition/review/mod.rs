@@ -24,7 +24,7 @@ use alike::Sheet;
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use suspects::{Canaries, Seen};
 
@@ -135,7 +135,7 @@ pub fn review(out: &Path, now: Timestamp) -> Result<Review, Error> {
     let rows = (public.board.rows + private.board.rows) as usize;
     let suspects = suspects::suspects(builder.metric(), ceiling, canaries, rows, &looked.seen);
     let alike = alike::compare(&looked.sheets);
-    let named = |at: usize| Attempted::from(counting[looked.sheet_of[at]]);
+    let named = |at: usize| Attempted::from(&builder.attempts[looked.sheet_of[at]]);
     let about = builder.about();
     let of = |status| builder.attempts.iter().filter(|a| a.status == status).count() as u64;
     let mut teams: Vec<&str> = builder.attempts.iter().map(|a| a.team.as_str()).collect();
@@ -176,7 +176,7 @@ struct Looked {
     /// Places in the list of attempts that have the same predictions.
     same: HashMap<[u8; 32], Vec<usize>>,
     sheets: Vec<Sheet>,
-    /// Of each sheet, the index of its attempt among those that count.
+    /// Of each sheet, the index of its attempt.
     sheet_of: Vec<usize>,
 }
 
@@ -185,8 +185,9 @@ impl Looked {
         let originals = builder.history.canaries()?;
         let scored: Vec<usize> =
             (0..builder.usage.len()).filter(|row| builder.usage[*row] != Usage::Ignored).collect();
+        let chosen = chosen(builder.metric(), &builder.attempts, counting);
         let compared: Vec<usize> =
-            alike::rows(scored.len(), counting.len()).into_iter().map(|at| scored[at]).collect();
+            alike::rows(scored.len(), chosen.len()).into_iter().map(|at| scored[at]).collect();
         let mut looked = Self {
             canaries: Canaries::new(&builder.truth, &builder.usage, originals.as_deref()),
             seen: Vec::new(),
@@ -194,8 +195,8 @@ impl Looked {
             sheets: Vec::new(),
             sheet_of: Vec::new(),
         };
-        let best = best(builder.metric(), counting);
-        let mut of_sheets: HashMap<[u8; 32], usize> = HashMap::new();
+        let mut teams: HashMap<&str, usize> = HashMap::new();
+        let mut known: HashSet<[u8; 32]> = HashSet::new();
         for (at, attempt) in builder.attempts.iter().enumerate() {
             let Some(answers) =
                 builder.history.answers(attempt.place)?.as_deref().and_then(Answers::from_bytes)
@@ -212,11 +213,11 @@ impl Looked {
             }
             let hash: [u8; 32] = Sha256::digest(answers.to_bytes()).into();
             looked.same.entry(hash).or_default().push(at);
-            if let Some(index) = best.get(&attempt.place)
-                && of_sheets.insert(hash, *index).is_none()
-            {
-                looked.sheets.push(sheet(&answers, &builder.truth, &compared));
-                looked.sheet_of.push(*index);
+            if chosen.contains(&attempt.place) && known.insert(hash) {
+                let next = teams.len();
+                let team = *teams.entry(attempt.team.as_str()).or_insert(next);
+                looked.sheets.push(sheet(team, &answers, &builder.truth, &compared));
+                looked.sheet_of.push(at);
             }
         }
         Ok(looked)
@@ -249,15 +250,22 @@ impl Looked {
     }
 }
 
-/// Of the attempts that count those that are compared, with their index: the best by private score.
-fn best(metric: Metric, counting: &[&Attempt]) -> HashMap<i64, usize> {
-    let mut order: Vec<usize> = (0..counting.len()).collect();
-    let score = |at: usize| counting[at].private.unwrap_or_default();
+/// Places of the attempts that are compared: those that count, the best first, then the others, the latest first.
+fn chosen(metric: Metric, attempts: &[Attempt], counting: &[&Attempt]) -> HashSet<i64> {
+    let mut order: Vec<&Attempt> = counting.to_vec();
     order.sort_by(|a, b| {
-        let (a, b) = if metric.higher_is_better() { (*b, *a) } else { (*a, *b) };
-        score(a).total_cmp(&score(b))
+        let (a, b) = if metric.higher_is_better() { (b, a) } else { (a, b) };
+        a.private.unwrap_or_default().total_cmp(&b.private.unwrap_or_default())
     });
-    order.into_iter().take(alike::MOST).map(|at| (counting[at].place, at)).collect()
+    let others = attempts.iter().rev().filter(|a| a.public.is_some());
+    let mut chosen = HashSet::new();
+    for attempt in order.into_iter().chain(others) {
+        if chosen.len() == alike::MOST {
+            break;
+        }
+        chosen.insert(attempt.place);
+    }
+    chosen
 }
 
 fn right(answers: &Answers, truth: &Predicted, rows: &[usize]) -> Option<(u64, u64)> {
@@ -274,24 +282,22 @@ fn is_constant(answers: &Answers) -> bool {
     }
 }
 
-fn sheet(answers: &Answers, truth: &Predicted, rows: &[usize]) -> Sheet {
+fn sheet(team: usize, answers: &Answers, truth: &Predicted, rows: &[usize]) -> Sheet {
     // Numbers are the same up to nine digits: what a round trip through another program's CSV keeps.
     let cell = |x: f64| {
         let digits = format!("{x:.8e}");
         let hash = digits.bytes().fold(0x811c_9dc5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
         (hash ^ hash >> 16) as u16
     };
-    match (answers, truth) {
+    let cells: Vec<Class> = match answers {
+        Answers::Classes(all) => rows.iter().map(|row| all[*row]).collect(),
+        Answers::Numbers(all) | Answers::Losses(all) => rows.iter().map(|row| cell(all[*row])).collect(),
+    };
+    let right = match (answers, truth) {
         (Answers::Classes(all), Predicted::Classes(truth)) => {
-            let cells: Vec<Class> = rows.iter().map(|row| all[*row]).collect();
-            let wrong = rows.iter().map(|row| all[*row] != truth[*row]).collect();
-            Sheet { cells, wrong: Some(wrong) }
+            Some(rows.iter().map(|row| all[*row] == truth[*row]))
         }
-        (Answers::Classes(all), Predicted::Numbers(_)) => {
-            Sheet { cells: rows.iter().map(|row| all[*row]).collect(), wrong: None }
-        }
-        (Answers::Numbers(all) | Answers::Losses(all), _) => {
-            Sheet { cells: rows.iter().map(|row| cell(all[*row])).collect(), wrong: None }
-        }
-    }
+        _ => None,
+    };
+    Sheet::new(team, cells, right)
 }
