@@ -69,7 +69,7 @@ fn code(
     let assignment = load(dir, context)?;
     let stop = interrupts();
     let sandbox = open_sandbox(sandbox, context)?;
-    let runtimes = runtimes(&assignment, &[], sandbox, context, false);
+    let runtimes = runtimes(&assignment, &[], sandbox, false, context);
     if let Some(Err(why)) = runtimes.python.as_ref().filter(|_| assignment.has_solution_oracle()) {
         return Err(Failure::ours(why.clone()));
     }
