@@ -20,6 +20,7 @@ sandbox-namespaces = own users, mounts, processes, network, IPC, host name and c
 sandbox-uid-dropped = started by root, students' code runs as uid { $uid }
 sandbox-uid-own = students' code runs as your own unprivileged user, without capabilities
 sandbox-landlock = the kernel's Landlock (version { $version }) allows the same paths once more
+sandbox-left-out = { $part } is left out on purpose, to see what it stops
 sandbox-landlock-off = this kernel has no Landlock; mounts alone decide what can be read and written
 sandbox-landlock-advice = Linux 5.13 or later with `landlock` among the security modules (`lsm=` on the kernel's command line)
 sandbox-seccomp = a list of allowed system calls; no sockets, no tracing, no new namespaces

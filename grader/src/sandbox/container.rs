@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::spec::{Bind, Filter};
 use super::wire::Build;
+use super::without::Part;
 
 /// The uid and gid that the process sees as its own. What they are outside is the launcher's.
 pub(super) const INSIDE: u32 = 1000;
@@ -55,8 +56,15 @@ pub(super) type Rules = Vec<(String, FsAccess)>;
 pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<(Container, Rules)> {
     let mut made = Draft { container: Container::new(), rules: Rules::new() };
     let c = &mut made.container;
-    for namespace in [Namespace::Network, Namespace::Ipc, Namespace::Uts, Namespace::Cgroup] {
-        c.unshare(namespace);
+    for (namespace, part) in [
+        (Namespace::Network, Some(Part::Network)),
+        (Namespace::Ipc, Some(Part::Ipc)),
+        (Namespace::Uts, None),
+        (Namespace::Cgroup, None),
+    ] {
+        if part.is_none() || part != build.without {
+            c.unshare(namespace);
+        }
     }
     c.uidmap(INSIDE);
     c.gidmap(INSIDE);
@@ -71,7 +79,7 @@ pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<(Container, 
     for folder in TEMPORARY {
         made.temporary(folder, build.limits.tmp);
     }
-    if landlock && !build.template {
+    if landlock && !build.template && build.without != Some(Part::Landlock) {
         let mut rules = Ruleset::default();
         rules.restrict(Resource::FS, CompatMode::Enforce);
         // From kernel 6.7 on; the network namespace has no interface anyway.

@@ -15,14 +15,15 @@ use std::time::Duration;
 
 use super::spec::{Filter, Limits, Usage};
 use super::wire::{self, Ask, End, Report, Start, Word};
+use super::without::Part;
 use super::{filter, limits, tree};
 
 /// How often the tree is looked at.
 const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
 
 /// Runs init; its result is the exit code of the container, which nobody reads.
-pub(super) fn main() -> i32 {
-    match serve() {
+pub(super) fn main(without: Option<Part>) -> i32 {
+    match serve(without) {
         Ok(()) => 0,
         // The program sees the control socket close and the container's stderr.
         Err(error) => {
@@ -32,26 +33,30 @@ pub(super) fn main() -> i32 {
     }
 }
 
-fn serve() -> io::Result<()> {
+fn serve(without: Option<Part>) -> io::Result<()> {
     hide()?;
-    drop_capabilities()?;
+    if without != Some(Part::Capabilities) {
+        drop_capabilities()?;
+    }
     // SAFETY: descriptor 0 is the control socket that the launcher passed; nothing else here owns it.
     let inherited = unsafe { OwnedFd::from_raw_fd(0) };
     let control = rustix::io::fcntl_dupfd_cloexec(&inherited, 3)?;
     let own = rustix::process::pidfd_open(rustix::process::getpid(), PidfdFlags::empty())?;
     wire::send(&control, &Report::Hello, &[own.as_fd()])?;
     drop(own);
-    let Some((start, descriptors)) = wire::receive::<Start>(&control, RecvFlags::empty())? else {
+    let Some((start, descriptors)) = wire::receive_order::<Start>(&control, RecvFlags::empty())? else {
         return Ok(());
     };
     let stdin = descriptors.into_iter().next().ok_or(io::ErrorKind::UnexpectedEof)?;
-    match spawn(&start, &stdin, None) {
+    // An exec by anybody but root loses what is not asked for.
+    let keeps = (without == Some(Part::Capabilities)).then(held).transpose()?;
+    match spawn(&start, &stdin, keeps) {
         Ok(child) => {
             drop((stdin, inherited));
             leave_output()?;
             let ended = rustix::process::pidfd_open(child, PidfdFlags::empty())?;
             wire::send(&control, &Report::Started, &[ended.as_fd()])?;
-            watch(&control, &Main::Own(child, ended), &start.limits)
+            watch(&control, &Main::Own(child, ended), &start.limits, without != Some(Part::Watch))
         }
         Err(failed) => wire::send(&control, &failed.report(), &[]),
     }
@@ -104,7 +109,7 @@ impl Failed {
 /// What can fail between fork and exec, by the number that the child sends.
 const STEPS: [&str; 7] = ["prepare", "fork", "session", "stdin", "folder", "limits", "exec"];
 
-/// Starts the program; `keeps` is a capability that it keeps.
+/// Starts the program; `keeps` are capabilities that it keeps.
 pub(super) fn spawn(start: &Start, stdin: &OwnedFd, keeps: Option<CapabilitySet>) -> Result<Pid, Failed> {
     let at = |step: u8| move |errno: i32| Failed { step, errno };
     let prepared = Prepared::new(start).map_err(at(0))?;
@@ -174,10 +179,12 @@ impl Prepared {
             return failed(4, e.into());
         }
         // Init and the process above it are counted, too.
-        if let Err(e) = limits::apply(&start.limits, self.count_processes.then_some(2)) {
+        if start.without != Some(Part::Rlimits)
+            && let Err(e) = limits::apply(&start.limits, self.count_processes.then_some(2))
+        {
             return failed(5, e);
         }
-        if let Some(Err(e)) = keeps.map(keep_capability) {
+        if let Some(Err(e)) = keeps.map(keep_capabilities) {
             return failed(0, e);
         }
         let pointers = |texts: &[CString]| {
@@ -195,11 +202,16 @@ impl Prepared {
     }
 }
 
-/// Keeps one capability through an exec, and no other.
-fn keep_capability(one: CapabilitySet) -> io::Result<()> {
+/// Keeps these capabilities through an exec, and no others.
+fn keep_capabilities(these: CapabilitySet) -> io::Result<()> {
     use rustix::thread::{CapabilitySets, configure_capability_in_ambient_set, set_capabilities};
-    set_capabilities(None, CapabilitySets { effective: one, permitted: one, inheritable: one })?;
-    Ok(configure_capability_in_ambient_set(one, true)?)
+    set_capabilities(None, CapabilitySets { effective: these, permitted: these, inheritable: these })?;
+    these.iter().try_for_each(|one| Ok(configure_capability_in_ambient_set(one, true)?))
+}
+
+/// Those that this process has.
+fn held() -> io::Result<CapabilitySet> {
+    Ok(rustix::thread::capabilities(None)?.permitted)
 }
 
 /// The filter in the kernel's form.
@@ -252,8 +264,8 @@ impl Main {
     }
 }
 
-/// Waits for the program, answers questions, and looks at the tree now and then.
-pub(super) fn watch(control: &OwnedFd, main: &Main, limits: &Limits) -> io::Result<()> {
+/// Waits for the program, answers questions, and looks at the `tree` now and then.
+pub(super) fn watch(control: &OwnedFd, main: &Main, limits: &Limits, tree: bool) -> io::Result<()> {
     let mut used = Usage::default();
     let end = loop {
         if wait_for([control.as_fd(), main.descriptor()])? {
@@ -268,7 +280,7 @@ pub(super) fn watch(control: &OwnedFd, main: &Main, limits: &Limits) -> io::Resu
             used = usage;
             break end_of(status, limits, used.cpu + children().0);
         }
-        if let Some(end) = over(limits) {
+        if tree && let Some(end) = over(limits) {
             break end;
         }
     };

@@ -22,6 +22,7 @@ use super::running::{Held, Running};
 use super::server::Server;
 use super::spec::{Bind, Exit, Filter, Limits, Spec};
 use super::wire::{self, Build, Keep, Kept, Report, Start};
+use super::without::Part;
 use super::{Sandbox, container, environment, init, output_pipe};
 use crate::text::{Message, args};
 
@@ -47,6 +48,7 @@ pub(super) struct Jail {
     uid: Option<u32>,
     can_expose: bool,
     cgroups: bool,
+    without: Option<Part>,
     layers: Vec<Layer>,
     /// After the sockets.
     _launcher: Launcher,
@@ -87,11 +89,13 @@ impl Jail {
             uid: root.then_some(uid),
             can_expose: false,
             cgroups: false,
+            without: options.without,
             layers: Vec::new(),
             _launcher: Launcher(child),
             _scratch: scratch,
         };
         (jail.can_expose, jail.cgroups) = jail.ready()?;
+        jail.cgroups &= jail.without != Some(Part::Cgroup);
         jail.try_out()?;
         jail.layers = jail.find_layers();
         Ok(jail)
@@ -161,6 +165,12 @@ impl Jail {
                 ..on("watch", "sandbox_watch")
             }
         });
+        if let Some(part) = self.without {
+            for layer in layers.iter_mut().filter(|l| l.name == part.layer()) {
+                let left_out = Message::new("sandbox_left_out", args! { "part" => part.name() });
+                (layer.state, layer.detail, layer.advice) = (State::Off, left_out, None);
+            }
+        }
         layers
     }
 
@@ -259,6 +269,7 @@ impl Jail {
             limits: order.around,
             filter: spec.filter,
             template: order.template,
+            without: self.without,
         };
         let start = Start {
             program: spec.program.clone(),
@@ -267,7 +278,8 @@ impl Jail {
             cwd: spec.cwd.clone(),
             limits: order.own,
             filter: spec.filter,
-            seccomp: !order.template,
+            seccomp: !order.template && self.without != Some(Part::Seccomp),
+            without: self.without,
         };
         let (control, their_control) = wire::pair().map_err(SandboxError::system("socketpair"))?;
         let (stream, their_stream) = UnixStream::pair().map_err(SandboxError::system("socketpair"))?;
@@ -295,6 +307,9 @@ impl Sandbox for Jail {
     }
 
     fn serve(&self, spec: &Spec) -> Result<Server, SandboxError> {
+        if !self.can_serve() {
+            return Err(SandboxError::Container { reason: "a layer is left out".to_owned() });
+        }
         // A group holds the server and one fork of it.
         let around = Limits {
             baseline: spec.limits.baseline.saturating_mul(2),
@@ -315,7 +330,8 @@ impl Sandbox for Jail {
     }
 
     fn can_serve(&self) -> bool {
-        true
+        // Warm servers are never without a layer.
+        self.without.is_none()
     }
 
     fn expose(&self, root: &Path) -> Result<(), SandboxError> {

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use super::cgroup::{Group, Groups};
 use super::wire::{self, Build, Keep, Kept, Report};
+use super::without::Part;
 use super::{container, init, template};
 
 /// What the launcher is started with, as arguments in this order.
@@ -86,7 +87,7 @@ fn keep(settings: &Settings, keeper: &OwnedFd, requests: &OwnedFd) -> io::Result
     loop {
         let watched: Vec<_> = workers.iter().map(|w: &Worker| &w.alive).collect();
         match wait_any(std::iter::once(keeper).chain(watched))? {
-            0 => match wire::receive::<Keep>(keeper, RecvFlags::empty()) {
+            0 => match wire::receive_order::<Keep>(keeper, RecvFlags::empty()) {
                 Ok(Some((Keep::Expose(path), _))) => {
                     exposed += 1;
                     let to = settings.exposed().join(exposed.to_string());
@@ -232,10 +233,11 @@ fn serve(settings: &Settings, groups: Option<&Groups>, requests: &OwnedFd) -> io
     loop {
         let watched: Vec<_> = running.iter().map(|r| &r.ended).collect();
         match wait_any(std::iter::once(requests).chain(watched))? {
-            0 => match wire::receive::<Build>(requests, RecvFlags::DONTWAIT) {
+            0 => match wire::receive_order::<Build>(requests, RecvFlags::DONTWAIT) {
                 Ok(Some((build, descriptors))) => {
                     made += 1;
-                    let group = groups.map(|groups| {
+                    let wanted = groups.filter(|_| build.without != Some(Part::Cgroup));
+                    let group = wanted.map(|groups| {
                         let group = groups.make(&format!("{}-{made}", std::process::id()), &build.limits)?;
                         group.enter().map(|()| group)
                     });
@@ -264,8 +266,8 @@ fn start(
         .and_then(|group| Ok((group, container::describe(build, landlock)?)))
         .map_err(|e| e.to_string())
         .and_then(|(group, (container, rules))| {
-            let template = build.template;
-            let main = move || if template { template::main(&rules, landlock) } else { init::main() };
+            let (template, without) = (build.template, build.without);
+            let main = move || if template { template::main(&rules, landlock) } else { init::main(without) };
             // SAFETY: this process has one thread, so its fork may allocate and lock.
             let mut command = unsafe { container.command_from_closure(main) };
             command.stdin(control.try_clone().map_err(|e| e.to_string())?);
@@ -278,7 +280,7 @@ fn start(
     match made {
         Ok((child, ended, group)) => Some(Running { child, ended, control, group }),
         Err(reason) => {
-            let _ = wire::send(&control, &Report::Broken { reason, out_of_memory: false }, &[]);
+            let _ = wire::send(&control, &Report::broken(reason, false), &[]);
             None
         }
     }
@@ -291,7 +293,7 @@ fn finish(mut container: Running) {
         Err(e) => e.to_string(),
     };
     let out_of_memory = container.group.as_ref().is_some_and(Group::out_of_memory);
-    let _ = wire::send(container.control.as_fd(), &Report::Broken { reason, out_of_memory }, &[]);
+    let _ = wire::send(container.control.as_fd(), &Report::broken(reason, out_of_memory), &[]);
     if let Some(group) = container.group {
         group.remove();
     }

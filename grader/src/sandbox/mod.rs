@@ -33,6 +33,7 @@ mod supervisor;
 mod template;
 mod tree;
 mod wire;
+mod without;
 
 pub use error::SandboxError;
 pub use launcher::launcher_main;
@@ -41,6 +42,7 @@ pub use open::{Mode, Options, open, open_with, survey};
 pub use running::{Capture, Running};
 pub use server::Server;
 pub use spec::{Bind, Exit, Filter, Limits, OUTPUT_STOP, Spec, Usage};
+pub use without::{Part, UnknownPart};
 
 use rustix::fd::OwnedFd;
 use std::path::Path;

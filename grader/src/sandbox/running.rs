@@ -123,7 +123,9 @@ impl Running {
         let shared = Arc::new(Shared { held, state: Mutex::default(), changed: Condvar::new() });
         let theirs = Arc::clone(&shared);
         let supervisor = std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
-            let exit = Supervisor { shared: &theirs, output: output.map(Some), limits, started }.run();
+            let exit =
+                Supervisor { shared: &theirs, output: output.map(Some), limits, started, listening: true }
+                    .run();
             theirs.state().exit = Some(exit);
             theirs.changed.notify_all();
         })?;

@@ -20,11 +20,13 @@ pub(super) struct Supervisor<'a> {
     pub output: [Option<OwnedFd>; 2],
     pub limits: Limits,
     pub started: Instant,
+    /// Whether init may still have something to say.
+    pub listening: bool,
 }
 
 impl Supervisor<'_> {
     pub(super) fn run(&mut self) -> Exit {
-        let mut buffer = vec![0; 64 << 10];
+        let mut buffer = vec![0; 16 << 10];
         let mut end = None;
         let mut killed_at: Option<Instant> = None;
         loop {
@@ -32,8 +34,9 @@ impl Supervisor<'_> {
             for index in 0..2 {
                 self.drain(index, &mut buffer);
             }
-            if report {
-                self.hear(&mut end);
+            // At its end nothing more is to be heard, and a closed socket is always ready: waiting on it would be a loop.
+            if report && !self.hear(&mut end) {
+                self.listening = false;
             }
             if gone {
                 break;
@@ -64,7 +67,9 @@ impl Supervisor<'_> {
             None => self.limits.wall.saturating_sub(self.started.elapsed()),
         };
         let (ended, control, wake) = match &self.shared.held {
-            Held::Jailed { control, init, .. } => (init.as_fd(), Some(control.as_fd()), wake),
+            Held::Jailed { control, init, .. } => {
+                (init.as_fd(), self.listening.then_some(control.as_fd()), wake)
+            }
             Held::Plain(plain) => (plain.ended(), None, wake.min(TICK)),
         };
         let mut set = vec![PollFd::from_borrowed_fd(ended, PollFlags::IN)];

@@ -72,7 +72,7 @@ fn serve(rules: &[(String, FsAccess)], landlock: bool) -> io::Result<()> {
     let control = rustix::io::fcntl_dupfd_cloexec(&inherited, 3)?;
     let own = rustix::process::pidfd_open(rustix::process::getpid(), PidfdFlags::empty())?;
     wire::send(&control, &Report::Hello, &[own.as_fd()])?;
-    let Some((start, _)) = wire::receive::<Start>(&control, RecvFlags::empty())? else {
+    let Some((start, _)) = wire::receive_order::<Start>(&control, RecvFlags::empty())? else {
         return Ok(());
     };
     let filter = compiled(start.filter).map_err(io::Error::from_raw_os_error)?;
@@ -230,7 +230,7 @@ impl Template<'_> {
         // The stream and the output are the program's alone, so that their readers see the end. Nothing else here
         // owns these numbers: this process ends without looking back.
         keep_only([control, &tell]);
-        watch(control, &Main::Adopted(tell), limits)
+        watch(control, &Main::Adopted(tell), limits, true)
     }
 
     /// What has to be fresh: the others' processes and files are not visible any more.
@@ -274,7 +274,7 @@ fn step(name: &'static str) -> impl FnOnce(io::Error) -> io::Error {
 }
 
 fn broken(error: &io::Error) -> Report {
-    Report::Broken { reason: error.to_string(), out_of_memory: false }
+    Report::broken(error.to_string(), false)
 }
 
 /// Our own, for the server's fork to enter: that of processes first, then that of users, which gives it the right to the

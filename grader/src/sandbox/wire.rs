@@ -11,9 +11,16 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 
 use super::spec::{Bind, Filter, Limits, Usage};
+use super::without::Part;
 
 /// A packet is at most this long: below the default send buffer of a socket.
-pub(super) const PACKET: usize = 160 << 10;
+const PACKET: usize = 160 << 10;
+
+/// All but orders are shorter than this: a few numbers, or a reason.
+const SHORT: usize = 8 << 10;
+
+/// A reason is cut so that it fits.
+const REASON: usize = 1 << 10;
 
 /// Program → launcher: build a container. With it: control, stdout, stderr.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +32,7 @@ pub(super) struct Build {
     pub filter: Filter,
     /// Whether it holds a warm server: then its init makes further containers inside it.
     pub template: bool,
+    pub without: Option<Part>,
 }
 
 /// Program → keeper (the launcher's part that stays root).
@@ -55,6 +63,7 @@ pub(super) struct Start {
     pub limits: Limits,
     pub filter: Filter,
     pub seccomp: bool,
+    pub without: Option<Part>,
 }
 
 /// Program → init, later.
@@ -134,16 +143,40 @@ pub(super) fn send_bytes(socket: impl AsFd, bytes: &[u8], descriptors: &[Borrowe
     Ok(())
 }
 
-/// Receives one message; `None` when the other end is closed.
+impl Report {
+    /// A container that could not be made, or is gone.
+    pub(super) fn broken(mut reason: String, out_of_memory: bool) -> Self {
+        let cut = (0..=reason.len().min(REASON)).rev().find(|at| reason.is_char_boundary(*at));
+        reason.truncate(cut.unwrap_or(0));
+        Self::Broken { reason, out_of_memory }
+    }
+}
+
+/// Receives one short message; `None` when the other end is closed.
 pub(super) fn receive<T: DeserializeOwned>(
     socket: impl AsFd,
     flags: RecvFlags,
 ) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
-    let mut bytes = vec![0; PACKET];
+    take(socket, flags, &mut [0; SHORT])
+}
+
+/// Receives an order ([`Build`], [`Start`]), which can be long; `None` when the other end is closed.
+pub(super) fn receive_order<T: DeserializeOwned>(
+    socket: impl AsFd,
+    flags: RecvFlags,
+) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+    take(socket, flags, &mut vec![0; PACKET])
+}
+
+fn take<T: DeserializeOwned>(
+    socket: impl AsFd,
+    flags: RecvFlags,
+    bytes: &mut [u8],
+) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(16))];
     let mut beside = RecvAncillaryBuffer::new(&mut space);
     let got = rustix::io::retry_on_intr(|| {
-        recvmsg(&socket, &mut [IoSliceMut::new(&mut bytes)], &mut beside, flags | RecvFlags::CMSG_CLOEXEC)
+        recvmsg(&socket, &mut [IoSliceMut::new(bytes)], &mut beside, flags | RecvFlags::CMSG_CLOEXEC)
     })?;
     let descriptors = beside
         .drain()

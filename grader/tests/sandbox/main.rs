@@ -13,3 +13,4 @@ mod resources;
 mod run;
 mod uid;
 mod warm;
+mod without;

@@ -11,6 +11,35 @@ _CHANGES = {"append", "extend", "update", "insert", "add", "setdefault", "pop", 
 _SETTINGS = {"seed", "manual_seed", "set_default_dtype", "set_default_tensor_type", "setrecursionlimit"}
 
 
+# What a class of nodes has below it. Contexts and operators are nodes, too, and nobody looks at them.
+_BELOW = {}
+_LEAVES = {"ctx", "op", "ops"}
+
+
+def children_of(node):
+    """The nodes right below one, in their order; faster than ``ast.iter_child_nodes``."""
+    kind = node.__class__
+    fields = _BELOW.get(kind)
+    if fields is None:
+        fields = _BELOW[kind] = tuple(f for f in kind._fields if f not in _LEAVES)
+    found = []
+    for field in fields:
+        x = getattr(node, field, None)
+        if x.__class__ is list:
+            found += [child for child in x if isinstance(child, ast.AST)]
+        elif isinstance(x, ast.AST):
+            found.append(x)
+    return found
+
+
+def every(node):
+    """A node and all below it, each after the one that holds it."""
+    found = [node]
+    for n in found:
+        found += children_of(n)
+    return found
+
+
 class Scope:
     """Names of a module, class, comprehension or function."""
 
@@ -56,7 +85,7 @@ def scopes(node):
     while stack:
         node, scope = stack.pop()
         visit = _VISITS.get(type(node))
-        children = visit(node, scope) if visit else [(child, scope) for child in ast.iter_child_nodes(node)]
+        children = visit(node, scope) if visit else [(child, scope) for child in children_of(node)]
         # The first child is looked at first: a class body uses its names in order.
         stack.extend(reversed(children))
     return root
@@ -134,14 +163,14 @@ def _declares(node, scope):
 def _handler(node, scope):
     if node.name:
         scope.stores.add(node.name)
-    return [(child, scope) for child in ast.iter_child_nodes(node)]
+    return [(child, scope) for child in children_of(node)]
 
 
 def _pattern(node, scope):
     name = getattr(node, "name", None) or getattr(node, "rest", None)
     if name:
         scope.stores.add(name)
-    return [(child, scope) for child in ast.iter_child_nodes(node)]
+    return [(child, scope) for child in children_of(node)]
 
 
 _VISITS = {ast.Name: _name, ast.Lambda: _lambda, ast.ClassDef: _class, ast.ExceptHandler: _handler}
@@ -174,16 +203,13 @@ class Names:
     stars      modules of which it imports everything
     """
 
-    def __init__(self, node):
+    def __init__(self, node, nodes=None):
         self.bindings, self.stars = [], []
         self.patches, self.changes, self.settings = set(), set(), set()
         self.targets = set()
         self.calls = set()
         # Names that functions of the statement call.
-        self.called = {
-            c.func.id for f in ast.walk(node) if isinstance(f, _FUNCTIONS + (ast.Lambda,))
-            for c in ast.walk(f) if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)
-        }  # fmt: skip
+        self.called = _called(node, every(node) if nodes is None else nodes)
         root = scopes(node)
         self.now, self.later, self.sets = root.free()
         _statement(self, node, True, False)
@@ -196,6 +222,13 @@ class Names:
     def certain(self, name):
         """Whether the name has no older value after this statement."""
         return any(b.certain and b.kind != "augmented" for b in self.bindings if b.name == name)
+
+
+def _called(node, nodes):
+    """Names that functions among the nodes call."""
+    if not isinstance(node, _FUNCTIONS):
+        nodes = [c for f in nodes if isinstance(f, _FUNCTIONS + (ast.Lambda,)) for c in every(f)]
+    return {c.func.id for c in nodes if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)}
 
 
 def root_of(node):

@@ -23,17 +23,15 @@ class Unit:
     def __init__(self, module, cell, node, filename, lines, broken=None):
         self.module, self.cell, self.node, self.filename, self.lines = module, cell, node, filename, lines
         self.broken, self.code, self.flags = broken, None, 0
-        self.index, self.walked = -1, None
-        self.names = names.Names(node)
+        self.index, self.walked = -1, names.every(node)
+        self.names = names.Names(node, self.walked)
         self.guarded = _guarded(node)
 
     def line(self):
         return self.broken.line if self.broken else self.node.lineno
 
     def everything(self):
-        """All nodes of the statement; walked once, since several look at them for each version."""
-        if self.walked is None:
-            self.walked = list(ast.walk(self.node))
+        """All nodes of the statement but contexts and operators; walked once, since several look at them for each version."""
         return self.walked
 
     def compiled(self):

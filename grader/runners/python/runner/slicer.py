@@ -178,7 +178,7 @@ class Slice:
 
     def _imports(self, module, unit):
         """Names that the unit takes from the student's other files."""
-        for node in ast.walk(unit.node):
+        for node in unit.everything():
             if isinstance(node, ast.ImportFrom):
                 base = self.program.find(node.module or "", node.level)
                 for alias in node.names:
@@ -207,7 +207,7 @@ def _attributes(module, alias):
     parts = alias.split(".")
     found, bare = set(), 0
     for unit in module.units:
-        for node in ast.walk(unit.node):
+        for node in unit.everything():
             if isinstance(node, ast.Attribute) and _dotted(node.value) == parts:
                 found.add(node.attr)
                 bare -= 1

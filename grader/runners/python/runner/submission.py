@@ -111,8 +111,8 @@ class Submission:
         """Notes what is PyTorch of long ago, or does nothing on this machine."""
         if "torch" not in shims._done:
             return
-        for _, node in cut.nodes():
-            for n in ast.walk(node):
+        for unit in cut.parts():
+            for n in unit.everything():
                 for code, name in shims.idioms(n) if isinstance(n, ast.Call) else ():
                     self.note(code, name=name)
 
