@@ -12,8 +12,9 @@ mod samples;
 
 use grader::{
     site::{
-        feedback,
+        Engine, feedback,
         leaderboard::{Options, build},
+        review,
     },
     text::Lang,
 };
@@ -53,6 +54,15 @@ fn write_samples(out: &Path) -> Result<(), Box<dyn Error>> {
         let page = feedback::render(&samples::result(lang), &samples::words(lang));
         fs::write(folder.join(format!("{}.html", lang.tag())), page)?;
     }
+    let reports = out.join("reports");
+    fs::create_dir_all(&reports)?;
+    let engine = Engine::embedded();
+    for lang in Lang::ALL {
+        let page = review::render(&samples::review(lang, &names(48)), &engine)?;
+        fs::write(reports.join(format!("{}.html", lang.tag())), page)?;
+    }
+    fs::write(reports.join("nobody.html"), review::render(&samples::review(Lang::Ru, &[]), &engine)?)?;
+    fs::write(reports.join("hostile.html"), review::render(&samples::review(Lang::En, &hostile), &engine)?)?;
     fs::write(
         folder.join("hostile.html"),
         feedback::render(&samples::hostile_result(), &samples::words(Lang::En)),

@@ -1,4 +1,4 @@
-// Feedback pages: one file each, no script, no request, whatever the student's code and names hold.
+// Feedback pages and reports: one file each, no script, no request, whatever the student's code and names hold.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { anatomy, axe, open } from "./browser.mjs";
 
 const MOST = 40;
 
-export async function checkFeedback({ browser }, folder, problems) {
+export async function checkFeedback({ browser }, folder, problems, what = "feedback pages") {
   const files = readdirSync(folder).filter((f) => f.endsWith(".html")).sort();
-  if (files.length === 0) problems.push(`${folder}: no feedback page`);
-  const counts = { "feedback pages": 0 };
+  if (files.length === 0) problems.push(`${folder}: no page`);
+  const counts = { [what]: 0 };
   for (const file of files.slice(0, MOST)) {
     const url = pathToFileURL(join(folder, file)).href;
     for (const [colorScheme, width] of [["light", 1100], ["dark", 320]]) {
@@ -23,7 +23,7 @@ export async function checkFeedback({ browser }, folder, problems) {
       expect(found.handlers.length === 0, `attributes: ${found.handlers}`);
       expect(found.strange.length === 0, `elements: ${found.strange}`);
       expect(/^default-src 'none'; style-src 'sha256-[^']+'/.test(found.csp), `policy: ${found.csp}`);
-      expect(found.addresses.every((a) => a.startsWith("#i-") || a.startsWith("data:image/svg+xml,")), `addresses: ${found.addresses}`);
+      expect(found.addresses.every((a) => (a.startsWith("#") && (a.startsWith("#i-") || found.ids.includes(a.slice(1)))) || a.startsWith("data:image/svg+xml,")), `addresses: ${found.addresses}`);
       expect(found.raw.length === 0, `invisible characters: ${found.raw.map((c) => c.codePointAt(0).toString(16))}`);
       expect(found.wide <= 0, `${found.wide} px wider than the window`);
       expect(["en", "ru"].includes(found.lang) && found.h1 === 1 && found.title !== "", "language, heading or title");
@@ -32,7 +32,7 @@ export async function checkFeedback({ browser }, folder, problems) {
       for (const violation of await axe(page)) expect(false, `axe: ${violation}`);
       await context.close();
     }
-    counts["feedback pages"] += 1;
+    counts[what] += 1;
   }
   return counts;
 }

@@ -1,8 +1,9 @@
 // Looks at built pages in a real browser.
 //
-//   node tests/browser/run.mjs SITE FEEDBACK
+//   node tests/browser/run.mjs SITE FEEDBACK [REPORTS]
 //
-// SITE is a folder that `grader leaderboard` wrote, FEEDBACK one that holds feedback pages. Exit code 1: something
+// SITE is a folder that `grader leaderboard` wrote, FEEDBACK one that holds feedback pages,
+// REPORTS one that holds instructors' reports. Exit code 1: something
 // was found. $GRADER_CHROMIUM names the browser (default /usr/bin/chromium).
 
 import { resolve } from "node:path";
@@ -10,9 +11,9 @@ import { launch } from "./browser.mjs";
 import { checkFeedback } from "./feedback.mjs";
 import { checkSite } from "./site.mjs";
 
-const [site, feedback] = process.argv.slice(2);
+const [site, feedback, reports] = process.argv.slice(2);
 if (!site || !feedback) {
-  console.error("usage: node run.mjs SITE FEEDBACK");
+  console.error("usage: node run.mjs SITE FEEDBACK [REPORTS]");
   process.exit(2);
 }
 
@@ -24,6 +25,7 @@ const session = await launch();
 let counts;
 try {
   counts = { ...(await checkSite(session, resolve(site), problems)), ...(await checkFeedback(session, resolve(feedback), problems)) };
+  if (reports) counts = { ...counts, ...(await checkFeedback(session, resolve(reports), problems, "reports")) };
 } finally {
   await session.close();
 }

@@ -14,7 +14,7 @@ try {
   const cargo = process.env.CARGO ?? "cargo";
   process.exitCode =
     run(cargo, ["run", "--release", "--quiet", "-p", "grader", "--example", "pages", "--", out]) ||
-    run(process.execPath, [join(here, "run.mjs"), join(out, "site"), join(out, "feedback")]);
+    run(process.execPath, [join(here, "run.mjs"), join(out, "site"), join(out, "feedback"), join(out, "reports")]);
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

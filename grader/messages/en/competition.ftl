@@ -160,3 +160,6 @@ score-failures = We failed to read { $count ->
     [one] { $count } file; it is scored by the next run.
    *[other] { $count } files; they are scored by the next run.
  }
+
+pseudonyms-no-secret = { $place }: `names = "pseudonyms"` needs the course's secret
+pseudonyms-score-again = Run `grader score` again with the secret: it keeps the key of the names.

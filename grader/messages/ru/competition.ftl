@@ -164,3 +164,6 @@ score-failures = Не удалось прочитать { $count ->
     [few] { $count } файла; их оценит следующий запуск.
    *[other] { $count } файлов; их оценит следующий запуск.
  }
+
+pseudonyms-no-secret = { $place }: для `names = "pseudonyms"` нужен секрет курса
+pseudonyms-score-again = Запустите `grader score` ещё раз с секретом: ключ имён сохранится.

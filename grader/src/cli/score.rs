@@ -62,7 +62,8 @@ pub fn run(args: &ScoreArgs, context: &Context) -> Result<Code, Failure> {
     }
     let zone = competition::course_zone(&dir)?;
     let key = key.as_ref().map(<[u8; 32]>::as_slice);
-    let competition = Competition::open(&dir, args.solution.as_deref(), key, zone)?;
+    let mut competition = Competition::open(&dir, args.solution.as_deref(), key, zone)?;
+    competition.pseudonym_key = args.seed.seed(&dir).ok().map(|seed| seed.key("competition/pseudonyms"));
     let outcome = score(&competition, &args.submissions, &args.out, context)?;
     if outcome.interrupted {
         return Err(interrupted());

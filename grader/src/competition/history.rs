@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS competition_extras (name TEXT PRIMARY KEY, value BLOB
 
 /// Extra: original labels of canaries, two bytes a row, little-endian; `u16::MAX` where a row is none.
 const CANARIES: &str = "canaries";
+/// Extra: key of the pseudonyms. It never changes, or the names would.
+const PSEUDONYMS: &str = "pseudonyms";
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +178,11 @@ impl History {
         Ok(bytes.map(|b| b.as_chunks().0.iter().map(|c| u16::from_le_bytes(*c)).collect()))
     }
 
+    /// Key of the pseudonyms; None where there are none.
+    pub fn pseudonyms(&self) -> Result<Option<Vec<u8>>, Error> {
+        extra(&self.connection, PSEUDONYMS).map_err(Error::database(&self.file))
+    }
+
     /// Files that need not be read again: name, size and time of the last change.
     pub fn known(&self) -> Result<HashSet<(String, String, u64, i64)>, Error> {
         let fail = Error::database(&self.file);
@@ -217,6 +224,17 @@ impl Write<'_> {
             kept.baselines
         ];
         self.transaction.execute(sql, values).map(drop).map_err(Error::database(self.file))
+    }
+
+    /// Puts the key of the pseudonyms, if there is none yet; is there one now?
+    pub fn keep_pseudonyms(&self, key: Option<&[u8]>) -> Result<bool, Error> {
+        let fail = Error::database(self.file);
+        if extra(&self.transaction, PSEUDONYMS).map_err(&fail)?.is_some() {
+            return Ok(true);
+        }
+        let Some(key) = key else { return Ok(false) };
+        keep_extra(&self.transaction, PSEUDONYMS, key).map_err(&fail)?;
+        Ok(true)
     }
 
     /// Puts the original labels of canaries.

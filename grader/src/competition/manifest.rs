@@ -103,6 +103,9 @@ pub struct Rules {
     pub ceiling: Option<f64>,
     /// Largest file, in MiB. Default: 64, or 32 bytes a cell where that is more.
     pub max_megabytes: Option<u64>,
+    /// Under which names teams stand on the board.
+    #[serde(default)]
+    pub names: NamesRule,
     /// May the site show the private board after the close?
     #[serde(default = "default_true")]
     pub show_private: bool,
@@ -189,6 +192,17 @@ impl CountsRule {
     }
 }
 
+/// Under which names teams stand on the board.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NamesRule {
+    /// Their own.
+    #[default]
+    Own,
+    /// Two words that derive from the id by the course's secret. Times are rounded to the day.
+    Pseudonyms,
+}
+
 /// Where the times of attempts come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -251,6 +265,18 @@ pub struct Generate {
     /// Rows of them that are canaries (`Ignored`, with a label that nobody predicts by chance).
     #[serde(default)]
     pub canaries: u32,
+}
+
+/// The JSON Schema (draft 2020-12) of a competition's `assignment.toml`, as it lies in
+/// `assignments/competition.schema.json`.
+#[cfg(test)]
+pub fn schema_text() -> String {
+    let generator = schemars::generate::SchemaSettings::draft2020_12().into_generator();
+    let mut schema = generator.into_root_schema_for::<Manifest>();
+    schema.insert("title".to_owned(), "assignment.toml of a competition".into());
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 /// Is this folder a competition (rather than an assignment with code)?

@@ -21,6 +21,7 @@ mod manifest;
 mod metric;
 mod points;
 mod problem;
+mod pseudonym;
 mod quick;
 mod ranking;
 mod report;
@@ -53,7 +54,7 @@ pub use review::{
 };
 pub use score::{Competition, Options, Outcome, score};
 pub use solution::{Solution, Usage, public_schema};
-pub use standings::standings;
+pub use standings::{standings, team_names};
 pub use validate::{Checked, Predicted, check_bytes, check_reader};
 
 /// Bytes as hexadecimal digits.

@@ -7,7 +7,7 @@ use super::stats::{Bootstrap, Critical, RankRange, by_bound, by_discordance, by_
 use jiff::Timestamp;
 
 /// Up to this many teams, all pairs are compared row by row.
-const EXACT: usize = 5_000;
+pub const EXACT: usize = 5_000;
 
 /// One attempt on a board, before it is ranked.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use super::answers::{Answers, SplitTruth};
 use super::gate::{Gate, Offer};
 use super::history::{Attempt, History, Kept, Reason, Status, Write};
 use super::intake::{self, Candidate, natural};
-use super::manifest::{MANIFEST, Manifest, TimesRule};
+use super::manifest::{MANIFEST, Manifest, NamesRule, TimesRule};
 use super::report::Line;
 use super::scorer::{Scored, Scorer, modified};
 use super::solution::Solution;
@@ -32,6 +32,8 @@ pub struct Competition {
     pub solution: Solution,
     /// Time zone of the course.
     pub course_zone: Option<String>,
+    /// Key of pseudonyms, from the course's secret; needed where `names = "pseudonyms"`.
+    pub pseudonym_key: Option<[u8; 32]>,
 }
 
 /// What a run depends on besides its files.
@@ -81,7 +83,7 @@ impl Competition {
                 .with_hint(Message::new("solution_missing_hint", args! { "id" => manifest.id.get_ref() })));
         }
         let solution = Solution::read(&path, &manifest, seed)?;
-        Ok(Self { manifest, text, folder: folder.to_owned(), solution, course_zone })
+        Ok(Self { manifest, text, folder: folder.to_owned(), solution, course_zone, pseudonym_key: None })
     }
 
     /// Its id.
@@ -169,6 +171,15 @@ impl<'a> Run<'a> {
         let write = self.history.begin()?;
         if let Some(canaries) = &canaries {
             write.keep_canaries(canaries)?;
+        }
+        if competition.manifest.competition.names == NamesRule::Pseudonyms
+            && !write.keep_pseudonyms(competition.pseudonym_key.as_ref().map(<[u8; 32]>::as_slice))?
+        {
+            return Err(Error::wrong(
+                &competition.folder.join(MANIFEST),
+                Message::bare("pseudonyms_no_secret"),
+            )
+            .with_hint(Message::bare("hint_seed")));
         }
         if let Some(before) = write.kept()? {
             if before.competition != kept.competition {

@@ -10,14 +10,14 @@ use super::board::{
 };
 use super::counting::{by_team, counting, selected_from};
 use super::history::{Attempt, History, Kept, Status};
-use super::manifest::{Manifest, PointsRule};
-use super::ranking::{Contender, Ranking};
+use super::manifest::{Manifest, NamesRule, PointsRule};
+use super::ranking::{Contender, EXACT, Ranking};
 use super::score::{Chosen, seed_of};
 use super::solution::Usage;
-use super::{Error, Metric, Predicted};
+use super::{Error, Metric, Predicted, pseudonym};
 use crate::text::{Lang, Message, args};
-use jiff::{Timestamp, tz::TimeZone};
-use std::collections::HashSet;
+use jiff::{Timestamp, civil, tz::TimeZone};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// Level of intervals and rank ranges.
@@ -26,6 +26,17 @@ pub const LEVEL: f64 = 0.95;
 /// The boards of the competition that was scored into a folder, as they are at a time.
 pub fn standings(out: &Path, now: Timestamp) -> Result<Standings, Error> {
     Builder::open(out, now)?.build()
+}
+
+/// Each team of a competition that was scored into a folder, in the order in which they came, with its pseudonym where
+/// it has one.
+pub fn team_names(out: &Path, now: Timestamp) -> Result<(String, Vec<(String, Option<String>)>), Error> {
+    let builder = Builder::open(out, now)?;
+    let mut seen = HashSet::new();
+    let teams = builder.attempts.iter().filter(|a| seen.insert(a.team.as_str()));
+    let name = |team: &String| builder.pseudonyms.as_ref().and_then(|names| names.get(team).cloned());
+    let list = teams.map(|a| (a.team.clone(), name(&a.team))).collect();
+    Ok((builder.manifest.id.get_ref().clone(), list))
 }
 
 /// What was scored into a folder, read.
@@ -46,6 +57,8 @@ pub struct Builder {
     pub attempts: Vec<Attempt>,
     /// Places of the attempts that count.
     pub counting: HashSet<i64>,
+    /// Pseudonyms by team; None: teams stand under their own names.
+    pub pseudonyms: Option<HashMap<String, String>>,
     now: Timestamp,
 }
 
@@ -69,6 +82,17 @@ impl Builder {
         let chosen: Chosen = serde_json::from_str(&kept.chosen).unwrap_or_default();
         let usage = kept.usage.iter().map(|u| Usage::from_byte(*u)).collect();
         let zone = manifest.zone(kept.time_zone.as_deref());
+        let pseudonyms = match manifest.competition.names {
+            NamesRule::Own => None,
+            NamesRule::Pseudonyms => {
+                let key = history.pseudonyms()?.ok_or_else(|| {
+                    Error::wrong(out, Message::bare("pseudonyms_no_secret"))
+                        .with_hint(Message::bare("pseudonyms_score_again"))
+                })?;
+                let teams = attempts.iter().map(|a| a.team.as_str());
+                Some(pseudonym::assign(&key, manifest.id.get_ref(), manifest.lang, teams))
+            }
+        };
         Ok(Self {
             counting: counting(&manifest, &chosen, &attempts),
             zone_name: zone.iana_name().unwrap_or("UTC").to_owned(),
@@ -80,8 +104,23 @@ impl Builder {
             baselines: serde_json::from_str(&kept.baselines).unwrap_or_default(),
             attempts,
             history,
+            pseudonyms,
             now,
         })
+    }
+
+    /// What a team is called on the board.
+    pub fn name<'a>(&'a self, team: &'a str) -> &'a str {
+        self.pseudonyms.as_ref().map_or(team, |names| names.get(team).map_or("", String::as_str))
+    }
+
+    /// A time as it may be published. Beside a pseudonym, a minute would tell who it is: the day it is then.
+    fn published(&self, time: Timestamp) -> Timestamp {
+        if self.pseudonyms.is_none() {
+            return time;
+        }
+        let day = self.zone.to_datetime(time).date();
+        self.zone.to_timestamp(day.to_datetime(civil::Time::midnight())).unwrap_or(time)
     }
 
     /// The metric.
@@ -174,6 +213,12 @@ impl Builder {
                 )
                 .then_with(|| a.team.cmp(&b.team))
         });
+        for (entry, detail) in &mut rows {
+            entry.submitted_at = entry.submitted_at.map(|t| self.published(t));
+            for shown in &mut detail.history {
+                shown.submitted_at = shown.submitted_at.map(|t| self.published(t));
+            }
+        }
         let (entries, details): (Vec<Entry>, Vec<Detail>) = rows.into_iter().unzip();
         let counted = self.attempts.iter().filter(|a| a.status == Status::Valid);
         let scores: Vec<f64> = entries.iter().filter(|e| e.kind == Kind::Team).map(|e| e.score).collect();
@@ -181,7 +226,7 @@ impl Builder {
             schema: 1,
             competition: self.manifest.id.get_ref().clone(),
             split,
-            as_of: counted.filter_map(|a| a.submitted_at).max(),
+            as_of: counted.filter_map(|a| a.submitted_at).max().map(|t| self.published(t)),
             metric: self.metric(),
             higher_is_better: self.metric().higher_is_better(),
             rows: truth.len() as u64,
@@ -209,8 +254,11 @@ impl Builder {
     fn contenders(&self, split: Split) -> Result<Vec<Contender>, Error> {
         let rules = &self.manifest.competition;
         let private = split == Split::Private;
+        let teams = by_team(&self.attempts);
+        // With very many teams, accuracies are compared by their counts: what they answered may fill the memory.
+        let needs_answers = self.metric() != Metric::Accuracy || teams.len() <= EXACT;
         let mut list = Vec::new();
-        for (team, attempts) in by_team(&self.attempts) {
+        for (team, attempts) in teams {
             let behind = if private {
                 attempts.iter().find(|a| self.counting.contains(&a.place))
             } else {
@@ -221,12 +269,12 @@ impl Builder {
             let count = attempts.len() as u64;
             list.push(Contender {
                 kind: Kind::Team,
-                name: team.to_owned(),
+                name: self.name(team).to_owned(),
                 score,
                 selected_from: selected_from(rules.counts, rules.chosen, private, count),
                 attempts: count,
                 submitted_at: behind.submitted_at,
-                answers: self.history.answers(behind.place)?,
+                answers: if needs_answers { self.history.answers(behind.place)? } else { None },
                 history: history(&attempts),
             });
         }

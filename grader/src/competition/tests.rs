@@ -481,3 +481,129 @@ fn a_wrong_manifest_names_its_line() {
     assert_eq!(points("table = [[0.9, 1], [0.8, 2]]"), "competition_points");
     assert_eq!(points("table = [[0.8, 1]]\nbeat = \"none\""), "competition_beat");
 }
+
+/// `GRADER_UPDATE=1` writes it anew.
+#[test]
+fn the_schema_file_is_up_to_date() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assignments/competition.schema.json");
+    let text = manifest::schema_text();
+    if std::env::var_os("GRADER_UPDATE").is_some() {
+        std::fs::write(&file, &text).unwrap();
+    }
+    let there = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == text, "{file:?} is not that of the types; GRADER_UPDATE=1 writes it anew");
+}
+
+/// A class whose board has pseudonyms, scored, with times and submitters.
+fn pseudonymous(folder: &Path, lang: &str) -> (PathBuf, Vec<String>) {
+    let manifest = MANIFEST
+        .replace("id = \"small\"", &format!("id = \"small\"\nlang = \"{lang}\""))
+        .replace("rows = 1000\nclasses", "names = \"pseudonyms\"\ncloses = 2026-11-20\nrows = 1000\nclasses");
+    let mut c = competition(&folder.join("small"), &manifest);
+    c.pseudonym_key = Some([7; 32]);
+    let class = folder.join("class");
+    let teams = ["ivanova-maria", "Пётр Смирнов", "s1234567", "the-overfitters"].map(str::to_owned);
+    let mut list = "team,file,submitted_at,submitter\n".to_owned();
+    for (i, team) in teams.iter().enumerate() {
+        for attempt in 0..3 {
+            let file = format!("{team}/upload-{attempt}.csv");
+            std::fs::create_dir_all(class.join(team)).unwrap();
+            std::fs::write(class.join(&file), predictions(&c, 300 - 60 * attempt + i)).unwrap();
+            list +=
+                &format!("{team},{file},2026-11-0{}T1{i}:17:4{attempt}Z,mail-{i}@edu.example\n", attempt + 1);
+        }
+    }
+    std::fs::write(class.join("submissions.csv"), list).unwrap();
+    let out = folder.join("out");
+    run(&c, &[class], &out);
+    (out, teams.to_vec())
+}
+
+/// Every name and every byte of the published folder is searched for what leads back to a person.
+#[test]
+fn under_pseudonyms_nothing_leads_back_to_a_person() {
+    for lang in ["en", "ru"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, teams) = pseudonymous(folder.path(), lang);
+        let standings = standings(&out, "2026-12-01T00:00:00Z".parse().unwrap()).unwrap();
+        let site = folder.path().join("site");
+        // A build before had the teams' own names: nothing of it may stay.
+        let mut open = standings.clone();
+        let mut names: Vec<String> = Vec::new();
+        for (entry, team) in open.public.board.entries.iter_mut().zip(&teams) {
+            names.push(std::mem::replace(&mut entry.team, team.clone()));
+        }
+        let build = |all: &Standings| {
+            crate::site::leaderboard::build(
+                std::slice::from_ref(all),
+                &site,
+                &crate::site::leaderboard::Options::default(),
+            )
+            .unwrap()
+        };
+        open.private = None;
+        build(&open);
+        build(&standings);
+        let mut secrets: Vec<String> =
+            vec!["upload-".into(), "mail-".into(), "edu.example".into(), ":17:4".into()];
+        secrets.extend(teams.iter().flat_map(|t| [t.clone(), crate::site::slug::slug(t)]));
+        // Parts of names, and what hashes of names would be.
+        secrets
+            .extend(["maria", "ivanova", "smirnov", "Смирнов", "1234567", "overfitters"].map(str::to_owned));
+        secrets.extend(teams.iter().map(|t| {
+            use sha2::{Digest, Sha256};
+            hex(&Sha256::digest(t.as_bytes()))[..10].to_owned()
+        }));
+        let mut files = 0;
+        for entry in walkdir::WalkDir::new(&site).into_iter().map(Result::unwrap) {
+            let path = entry.path().strip_prefix(&site).unwrap().to_string_lossy().into_owned();
+            let bytes =
+                if entry.file_type().is_file() { std::fs::read(entry.path()).unwrap() } else { vec![] };
+            files += usize::from(!bytes.is_empty());
+            let text = String::from_utf8_lossy(&bytes).to_lowercase();
+            for secret in &secrets {
+                let secret = secret.to_lowercase();
+                assert!(
+                    !text.contains(&secret) && !path.to_lowercase().contains(&secret),
+                    "{path}: {secret}"
+                );
+            }
+        }
+        assert!(files > 20, "{files}");
+        // The control: the names that the board has are found, each team has its own, and who asks is told.
+        let index = std::fs::read_to_string(site.join("small/index.html")).unwrap();
+        assert!(names.iter().all(|name| index.contains(name)), "{names:?}");
+        let (_, told) = team_names(&out, "2026-12-01T00:00:00Z".parse().unwrap()).unwrap();
+        let told: BTreeMap<String, String> = told.into_iter().map(|(t, n)| (t, n.unwrap())).collect();
+        assert_eq!(told.keys().collect::<BTreeSet<_>>(), teams.iter().collect());
+        assert_eq!(told.values().collect::<BTreeSet<_>>(), names.iter().collect());
+        // The instructor's report knows both.
+        let report = review(&out, "2026-12-01T00:00:00Z".parse().unwrap()).unwrap();
+        assert_eq!(report.pseudonyms, Some(told));
+        assert!(report.shake_up.teams.iter().all(|m| teams.contains(&m.team)));
+    }
+}
+
+#[test]
+fn pseudonyms_need_the_secret_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = MANIFEST.replace("rows = 1000\nclasses", "names = \"pseudonyms\"\nrows = 1000\nclasses");
+    let mut c = competition(&folder.path().join("small"), &manifest);
+    let stop = AtomicBool::new(false);
+    let options = Options { jobs: 1, now: Timestamp::UNIX_EPOCH, stop: &stop, progress: &|_, _| {} };
+    let (class, out) = (folder.path().join("class"), folder.path().join("out"));
+    std::fs::create_dir_all(&class).unwrap();
+    std::fs::write(class.join("a.csv"), predictions(&c, 10)).unwrap();
+    let refused = score(&c, std::slice::from_ref(&class), &out, &options).unwrap_err();
+    assert!(refused.to_string().contains("secret"), "{refused}");
+    let name = |out: &Path| team_names(out, Timestamp::UNIX_EPOCH).unwrap().1.remove(0).1;
+    c.pseudonym_key = Some([1; 32]);
+    score(&c, std::slice::from_ref(&class), &out, &options).unwrap();
+    let first = name(&out);
+    // Later runs need no secret, and another one changes no name.
+    for key in [None, Some([2; 32])] {
+        c.pseudonym_key = key;
+        score(&c, std::slice::from_ref(&class), &out, &options).unwrap();
+        assert_eq!(name(&out), first);
+    }
+}

@@ -4,8 +4,9 @@ use crate::text::{Blame, Explain, Lang, Message, args, render};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
 };
 use tera::{Context, Kwargs, State, Tera};
 
@@ -163,7 +164,19 @@ fn set_up(files: &BTreeMap<&'static str, String>, lang: Lang) -> Result<Tera, Si
     let mut tera = Tera::new();
     // An empty suffix ends every name: no template goes without escaping.
     tera.autoescape_on([""]);
+    // Words without arguments are the same on every page: they are looked up once.
+    let plain: RwLock<HashMap<String, String>> = RwLock::default();
     tera.register_function("t", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<String> {
+        if kwargs.iter().count() == 1
+            && let Some(id) = kwargs.get::<&str>("id")?
+        {
+            if let Some(text) = plain.read().unwrap_or_else(PoisonError::into_inner).get(id) {
+                return Ok(text.clone());
+            }
+            let text = render(lang, id, &Map::new());
+            plain.write().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), text.clone());
+            return Ok(text);
+        }
         let mut values: Map<String, Value> = kwargs.deserialize()?;
         let id = values.remove("id").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         Ok(render(lang, &id, &values))

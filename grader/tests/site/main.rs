@@ -11,6 +11,7 @@ use grader::{
         Engine, SiteError,
         feedback::{self, FeedbackPages},
         leaderboard::{BuildReport, Options, build},
+        review,
     },
     text::Lang,
 };
@@ -294,6 +295,25 @@ fn pages_of_boards_are_linked_and_indexed() {
             .unwrap()
             .contains(&format!("id=\"t-{slug}\""))
     );
+}
+
+/// The report is one file: no script, no request, and every text in it stays text.
+#[test]
+fn reports_hold_names_and_nothing_else() {
+    for (lang, all) in [(Lang::En, hostile_names()), (Lang::Ru, names(300)), (Lang::En, vec![])] {
+        let page = review::render(&samples::review(lang, &all), &Engine::embedded()).unwrap();
+        // Names of namespaces are not addresses.
+        let page = page.replace("http://www.w3.org/2000/svg", "");
+        for tag in ["<script", "<img", "onerror=\"", "onload='", " style=", "=\"http", "review_", "review-"] {
+            assert!(!page.contains(tag), "{tag}");
+        }
+        let odd = page
+            .chars()
+            .find(|c| c.is_control() && *c != '\n' || "\u{202e}\u{2066}\u{200b}\u{feff}".contains(*c));
+        assert_eq!(odd, None);
+        // A table ends somewhere; what it leaves out is said.
+        assert!(page.len() < 300_000 && page.contains("report.json") == (all.len() > 200), "{}", page.len());
+    }
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use grader::{
     assignment::manifest::Visibility,
     competition::{
-        About, Board, BoardView, Detail, Entry, Histogram, Kind, Metric, Shown, Split, Standings, Threshold,
+        About, Alike, Attempted, Board, BoardView, Code, Detail, Duplicate, Entry, Histogram, Kind, Metric,
+        Mistake, Moved, Pair, Problem, Review, ShakeUp, Shown, Split, Standings, Submitter, Suspect,
+        Threshold, Why,
     },
     grading::result::{
         CheckResult, LanguageName, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus,
@@ -177,6 +179,133 @@ pub fn closed(id: &str, names: &[String], lang: Lang) -> Standings {
     standings.public.board.provisional = false;
     standings.private = Some(view(names, Split::Private, 5000, 8, false));
     standings
+}
+
+/// An instructor's report of these teams, with everything in it.
+pub fn review(lang: Lang, names: &[String]) -> Review {
+    let mut dice = Dice::new(11);
+    let name = |i: usize| names[i % names.len()].clone();
+    let tried = |i: usize, score: f64| Attempted {
+        team: name(i),
+        file: format!("{}/{i:02}.csv", name(i)),
+        attempt: 1 + i as u64,
+        submitted_at: Some(at("2026-11-14T19:03:00Z")),
+        submitter: Some(format!("{}@course.example", name(i + 1))),
+        public: Some(score),
+        private: Some(score - 0.003),
+    };
+    let some = |n: usize| if names.is_empty() { 0 } else { n };
+    let moved = names.iter().enumerate().map(|(i, team)| {
+        let (public, private) =
+            (0.93 - 0.001 * i as f64, 0.93 - 0.001 * i as f64 + 0.01 * (dice.next() - 0.55));
+        let rank = 1 + i as u64;
+        let public_rank = 1 + dice.below(names.len() as u64);
+        Moved {
+            team: team.clone(),
+            public_rank,
+            public_rank_low: public_rank.saturating_sub(6).max(1),
+            public_rank_high: public_rank + 6,
+            private_rank: rank,
+            shown: public - 0.002,
+            public,
+            private,
+            overstated: public - private,
+            attempts: 1 + dice.below(12),
+        }
+    });
+    let teams: Vec<Moved> = moved.collect();
+    let suspect = |why, i| Suspect {
+        why,
+        attempt: tried(i, 0.95),
+        planted: (why == Why::Canaries).then_some(47),
+        original: Some(2),
+        p_value: Some(3e-44),
+    };
+    let pair = |p, reason| Pair {
+        a: 0,
+        b: 1,
+        different: 265,
+        agreement: 0.978,
+        expected: Some(0.254),
+        z: Some(76.1),
+        p_value: Some(p),
+        reason,
+        both_wrong: Some(1411),
+        wrong_alike: Some(1381),
+    };
+    let problem = |code: Code| Problem {
+        code,
+        count: 3,
+        message: String::new(),
+        args: Map::new(),
+        examples: Vec::new(),
+    };
+    Review {
+        schema: 1,
+        competition: "fashionmnist".to_owned(),
+        lang,
+        title: text("FashionMNIST: what are they wearing?", "FashionMNIST: что на них надето?"),
+        metric: Metric::Accuracy,
+        public_rows: 5000,
+        private_rows: 5000,
+        time_zone: "Europe/Moscow".to_owned(),
+        as_of: Some(at("2026-11-20T20:12:00Z")),
+        teams: names.len() as u64,
+        files: some(452) as u64,
+        attempts: some(441) as u64,
+        invalid: some(9) as u64,
+        not_counted: some(2) as u64,
+        shake_up: ShakeUp {
+            r#final: true,
+            tau: Some(0.84),
+            overstated: Some(0.0011),
+            shown_overstated: Some(-0.0023),
+            in_range: teams.len() as u64,
+            teams,
+        },
+        duplicates: (0..some(2))
+            .map(|i| Duplicate {
+                same_bytes: i == 0,
+                attempts: (i..i + 2 + 12 * i).map(|j| tried(j, 0.9)).collect(),
+            })
+            .collect(),
+        alike: Alike {
+            method: "empirical-null",
+            compared: some(440),
+            rows: 9950,
+            pairs: some(94_611),
+            alpha: 0.05,
+            usual: (!names.is_empty()).then_some(0.266),
+            found: [pair(2e-12, "test"), pair(0.4, "few_rows")][..some(2)].to_vec(),
+        },
+        alike_attempts: (0..some(2)).map(|i| [tried(i, 0.9), tried(i + 5, 0.91)]).collect(),
+        canaries: 50,
+        ceiling: Some(0.96),
+        suspects: [(Why::Canaries, 3), (Why::Perfect, 4), (Why::AboveCeiling, 5)][..some(3)]
+            .iter()
+            .map(|(why, i)| suspect(*why, *i))
+            .collect(),
+        submitters: (0..some(2))
+            .map(|i| Submitter {
+                submitter: name(i),
+                teams: names.iter().take(3 + 20 * i).cloned().collect(),
+                files: 9,
+            })
+            .collect(),
+        look_alikes: names.chunks(3).take(2).map(<[String]>::to_vec).collect(),
+        mistakes: [Code::UnexpectedColumn, Code::WrongDelimiter, Code::NotFinite][..some(3)]
+            .iter()
+            .enumerate()
+            .map(|(i, code)| Mistake {
+                code: *code,
+                files: 9 - 3 * i as u64,
+                teams: 1 + i as u64,
+                example: format!("{}/1.csv", name(i)),
+                problem: problem(*code),
+            })
+            .collect(),
+        pseudonyms: None,
+    }
 }
 
 fn at(text: &str) -> Timestamp {

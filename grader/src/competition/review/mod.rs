@@ -24,7 +24,7 @@ use alike::Sheet;
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use suspects::{Canaries, Seen};
 
@@ -79,6 +79,8 @@ pub struct Review {
     pub look_alikes: Vec<Vec<String>>,
     /// What invalid files got wrong.
     pub mistakes: Vec<Mistake>,
+    /// Pseudonym of each team, where the board has pseudonyms.
+    pub pseudonyms: Option<BTreeMap<String, String>>,
 }
 
 /// One attempt as the report names it.
@@ -125,7 +127,9 @@ pub struct Duplicate {
 
 /// The report of the competition that was scored into a folder.
 pub fn review(out: &Path, now: Timestamp) -> Result<Review, Error> {
-    let builder = Builder::open(out, now)?;
+    let mut builder = Builder::open(out, now)?;
+    // The instructor sees who is who.
+    let pseudonyms = builder.pseudonyms.take();
     let (public, private) = (builder.board(Split::Public)?, builder.board(Split::Private)?);
     let counting: Vec<&Attempt> =
         builder.attempts.iter().filter(|a| builder.counting.contains(&a.place)).collect();
@@ -166,6 +170,7 @@ pub fn review(out: &Path, now: Timestamp) -> Result<Review, Error> {
         submitters: people::submitters(&builder.attempts),
         look_alikes: people::look_alikes(teams.into_iter()),
         mistakes: people::mistakes(&builder.attempts),
+        pseudonyms: pseudonyms.map(|names| names.into_iter().collect()),
     })
 }
 

@@ -97,7 +97,8 @@ fn csv(board: &Board) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-fn unformula(name: &str) -> String {
+/// A cell that no spreadsheet takes for a formula.
+pub fn unformula(name: &str) -> String {
     if name.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{name}")
     } else {

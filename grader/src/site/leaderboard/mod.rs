@@ -26,6 +26,7 @@ use chrome::Assets;
 use std::{path::Path, path::PathBuf, thread};
 
 pub use super::publish::BuildReport;
+pub use data::unformula;
 pub use rows::digits;
 
 /// What a build may be told.
@@ -36,14 +37,14 @@ pub struct Options {
     pub split: Option<Split>,
     /// Folder of templates that take the place of the program's own.
     pub templates: Option<PathBuf>,
-    /// A board of more teams has no page a team: its rows say all, and hundreds of thousands of small files serve
-    /// nobody.
+    /// A board of more teams has no page a team: its rows say all, and two files a team take long to write. By default
+    /// every team has one.
     pub team_pages: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { split: None, templates: None, team_pages: 10_000 }
+        Self { split: None, templates: None, team_pages: usize::MAX }
     }
 }
 

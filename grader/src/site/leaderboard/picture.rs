@@ -1,7 +1,7 @@
 //! Geometry of the small pictures. Templates draw them with attributes only: the pages' policy allows no style in
 //! markup. What is along the width is in percent, so that a picture fits a phone without its text shrinking.
 
-use crate::competition::{BoardView, Histogram, Kind, Shown, Threshold};
+use crate::competition::{BoardView, Entry, Histogram, Kind, Shown, Threshold};
 use serde::Serialize;
 
 /// Percent of the width, short: `12.3`.
@@ -26,25 +26,22 @@ impl Axis {
         if high > low { Self { low, high } } else { Self { low: low - 0.5, high: high + 0.5 } }
     }
 
-    /// Of the intervals of a board. What lies far out at either end (a random guess, a diverged model) is cut off at
-    /// the edge, so that it does not squeeze all others into a corner.
+    /// Of the intervals of a board. What lies far out at either end (a random guess, a diverged model, somebody who has
+    /// the labels) is cut off at the edge, so that it does not squeeze all others into a corner.
     pub fn of_intervals(view: &BoardView) -> Self {
         let entries = &view.board.entries;
-        let quantile = |mut values: Vec<f64>, q: f64| {
-            values.retain(|v| v.is_finite());
+        let sorted = |value: fn(&Entry) -> f64| {
+            let mut values: Vec<f64> = entries.iter().map(value).filter(|v| v.is_finite()).collect();
             values.sort_by(f64::total_cmp);
-            let last = values.len().checked_sub(1)?;
-            Some(values[(last as f64 * q).round() as usize])
+            values
         };
-        let low = quantile(
-            entries.iter().map(|e| e.ci_low).collect(),
-            if view.board.higher_is_better { 0.05 } else { 0.0 },
-        );
-        let high = quantile(
-            entries.iter().map(|e| e.ci_high).collect(),
-            if view.board.higher_is_better { 1.0 } else { 0.95 },
-        );
-        Self::new(low.unwrap_or(0.0), high.unwrap_or(1.0))
+        let (lows, highs) = (sorted(|e| e.ci_low), sorted(|e| e.ci_high));
+        let (Some(lowest), Some(highest)) = (lows.first(), highs.last()) else { return Self::new(0.0, 1.0) };
+        let at = |values: &[f64], q: f64| values[((values.len() - 1) as f64 * q).round() as usize];
+        let (low, high) = (at(&lows, 0.05), at(&highs, 0.95));
+        // Half as far again as nineteen in twenty lie apart is not far.
+        let room = (high - low) / 2.0;
+        Self::new(lowest.max(low - room), highest.min(high + room))
     }
 
     /// Where a value stands, in percent.

@@ -1,7 +1,7 @@
 //! Rows of a board.
 
 use super::{
-    super::words::{Clock, Moment, Name, count, decimal, points},
+    super::words::{Clock, Moment, Name, count, decimal},
     picture::{Axis, Spark, Whisker},
 };
 use crate::{
@@ -54,6 +54,8 @@ pub struct Board<'a> {
     has_pages: bool,
     /// Digits of scores.
     pub digits: usize,
+    /// Digits of points: the same in all rows, so that they stand below one another.
+    point_digits: usize,
     /// Teams.
     pub teams: u64,
     axis: Axis,
@@ -80,6 +82,7 @@ impl<'a> Board<'a> {
             slugs,
             has_pages,
             digits: digits(view.board.metric, view.board.rows),
+            point_digits: point_digits(entries),
             teams: entries.iter().filter(is_team).count() as u64,
             axis: Axis::of_intervals(view),
             shared: ranks.into_iter().filter(|(_, n)| *n > 1).map(|(rank, _)| rank).collect(),
@@ -112,7 +115,7 @@ impl<'a> Board<'a> {
             whisker: Whisker::score(self.axis, entry.ci_low, entry.ci_high, entry.score),
             spark: Spark::new(history, self.view.board.higher_is_better),
             attempts: if is_team { count(entry.attempts as usize, lang) } else { String::new() },
-            points: entry.points.filter(|_| is_team).map(|p| points(p, lang)),
+            points: entry.points.filter(|_| is_team).map(|p| decimal(p, self.point_digits, lang)),
             time: entry.submitted_at.map(|t| clock.moment(t)),
             last_tied: self.last_tied == Some(at),
         }
@@ -129,6 +132,15 @@ pub fn rank_range(entry: &Entry, lang: Lang) -> Option<String> {
     (entry.kind == Kind::Team && entry.rank_low != entry.rank_high).then(|| {
         format!("{}–{}", count(entry.rank_low as usize, lang), count(entry.rank_high as usize, lang))
     })
+}
+
+/// Decimals of points: none, one, or two where one does not say it.
+fn point_digits(entries: &[Entry]) -> usize {
+    let all_are = |digits: i32| {
+        let scale = 10f64.powi(digits);
+        entries.iter().filter_map(|e| e.points).all(|p| (p * scale - (p * scale).round()).abs() < 1e-6)
+    };
+    (0..2).find(|digits| all_are(*digits)).unwrap_or(2) as usize
 }
 
 /// Decimals of scores: so many that two counts of right answers look different.
