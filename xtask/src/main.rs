@@ -4,8 +4,11 @@
 //! cargo xtask test                what this machine can test; says what it skips
 //! cargo xtask test --require-all  a skipped test is a failure (CI)
 //! cargo xtask setup               only installs what the tests need
+//! cargo xtask bench grade         what a submission costs here, beside a bare script [--peers] [--submissions 200]
+//!                                 [--only numpy|torch] [--python /usr/bin/python3]
 //! ```
 
+mod bench;
 mod setup;
 mod steps;
 
@@ -23,6 +26,9 @@ pub struct Options {
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let command = args.next().unwrap_or_default();
+    if command == "bench" {
+        return bench(args);
+    }
     let mut options = Options::default();
     for arg in args {
         match arg.as_str() {
@@ -45,7 +51,38 @@ fn main() -> ExitCode {
     }
 }
 
+fn bench(mut args: impl Iterator<Item = String>) -> ExitCode {
+    if args.next().as_deref() != Some("grade") {
+        return usage("which benchmark?");
+    }
+    let sets = ["numpy", "torch"].map(str::to_owned).to_vec();
+    let mut options =
+        bench::Options { submissions: 200, peers: false, sets, python: "/usr/bin/python3".to_owned() };
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--peers" => options.peers = true,
+            name => match (name, args.next()) {
+                ("--only", Some(set)) => options.sets = vec![set],
+                ("--python", Some(python)) => options.python = python,
+                ("--submissions", Some(n)) if n.parse::<usize>().is_ok_and(|n| n > 0) => {
+                    options.submissions = n.parse().unwrap_or(1);
+                }
+                _ => return usage(&format!("unknown option {name}")),
+            },
+        }
+    }
+    match bench::grade(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 fn usage(problem: &str) -> ExitCode {
-    eprintln!("xtask: {problem}\nusage: cargo xtask test [--require-all] [--no-setup] | cargo xtask setup");
+    eprintln!(
+        "xtask: {problem}\nusage: cargo xtask test [--require-all] [--no-setup] | cargo xtask setup | cargo xtask bench grade"
+    );
     ExitCode::from(2)
 }
