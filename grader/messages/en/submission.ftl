@@ -66,3 +66,52 @@ roster-no-columns = The roster { $path } has no column that tells who somebody i
 roster-duplicate-id = { $path }, line { $line }: the id { $id } already stands in line { $first }.
 roster-row-empty = line { $line } of the roster tells nobody's id, name or e-mail address; left out
 hint-roster = Name a CSV with columns `id,name,email,group`, or the export of your LMS as it is (Canvas gradebook, Moodle grading worksheet, Gradescope roster, GitHub Classroom roster, nbgrader students).
+roster-ambiguous = several people in the roster are called { $name }; an id or an e-mail address would tell who it is
+not-in-roster = { $name } is not in the roster
+
+## Archives and layouts
+
+archive-damaged = { $file } is damaged and cannot be unpacked ({ $reason })
+archive-too-many-entries = { $file } holds more than { $count } files; it was not looked at
+archive-bomb = { $file } unpacks to far more than anybody hands in; it was not looked at
+archive-unsupported = { $file } is a { $kind } archive, which is not read here; hand in a zip archive or the files themselves
+archive-encrypted = { $file } is encrypted with a password
+archive-in-archive = { $file } is an archive within an archive; it was not looked at
+archive-name-escapes = the archive's entry { $file } leads out of the archive; left out
+archive-duplicate = the archive holds two files of one name; the last one counts
+online-text-only = there is only text typed into the LMS, and no file
+lms-says-late = the LMS marks it as late
+not-of-layout = { $name } is not named as { $layout } names submissions; taken as it is
+layout-not-recognised = { $path } does not look like what { $layout } hands out.
+layout-several-assignments = { $path } holds several assignments: { $names }
+hint-layout = Name the folder or archive as you downloaded it, or another layout: --layout auto, folders, files, moodle, canvas, gradescope, nbgrader, github-classroom.
+hint-layout-assignment = Tell which one is meant: --layout nbgrader:NAME
+hint-class-archive = Download it again. A student's own broken archive costs only that student when it lies in a folder with the others.
+intake-layout = { $path }: { $count ->
+    [one] { $count } submission
+   *[other] { $count } submissions
+} as { $layout } hands them out
+intake-plain = { $path }: { $count ->
+    [one] { $count } submission
+   *[other] { $count } submissions
+}, one an entry
+intake-left-out = { $path }: { $count ->
+    [one] { $count } entry is
+   *[other] { $count } entries are
+} no submission and left out: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
+intake-two-names = two people have the id { $id }: { $one } and { $other }; their files are graded as one submission
+intake-roster = roster: { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+}, { $absent } of them handed in nothing
+intake-strangers = { $count ->
+    [one] { $count } of those who handed in is
+   *[other] { $count } of those who handed in are
+} not found in the roster (graded all the same): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
+results-differ = the results differ from run to run ({ $runs } runs, points: { $points }); tasks: { $tasks }. The first run counts.

@@ -66,3 +66,49 @@ roster-no-columns = В списке группы { $path } нет столбца
 roster-duplicate-id = { $path }, строка { $line }: идентификатор { $id } уже встречается в строке { $first }.
 roster-row-empty = в строке { $line } списка группы нет ни идентификатора, ни имени, ни адреса; она пропущена
 hint-roster = Нужен CSV со столбцами `id,name,email,group` или выгрузка вашей LMS как есть (журнал Canvas, ведомость Moodle, список Gradescope, список GitHub Classroom, студенты nbgrader).
+roster-ambiguous = в списке группы несколько человек с именем { $name }; кто это, покажет идентификатор или адрес почты
+not-in-roster = { $name } — в списке группы такого нет
+
+## Архивы и выгрузки
+
+archive-damaged = архив { $file } повреждён и не распаковывается ({ $reason })
+archive-too-many-entries = в архиве { $file } больше { $count } файлов; он не просматривался
+archive-bomb = архив { $file } распаковывается в нечто несоразмерно большое; он не просматривался
+archive-unsupported = { $file } — архив { $kind }, такие здесь не читаются; сдайте архив zip или сами файлы
+archive-encrypted = { $file } зашифрован паролем
+archive-in-archive = { $file } — архив внутри архива; он не просматривался
+archive-name-escapes = запись архива { $file } ведёт за его пределы; пропущена
+archive-duplicate = в архиве два файла с одним именем; учитывается последний
+online-text-only = есть только текст, набранный в LMS, а файла нет
+lms-says-late = LMS отмечает работу как опоздавшую
+not-of-layout = { $name } названо не так, как называет работы { $layout }; взято как есть
+layout-not-recognised = { $path } не похоже на то, что выгружает { $layout }.
+layout-several-assignments = В { $path } несколько заданий: { $names }
+hint-layout = Укажите папку или архив в том виде, в каком скачали, или другой вид выгрузки: --layout auto, folders, files, moodle, canvas, gradescope, nbgrader, github-classroom.
+hint-layout-assignment = Укажите нужное: --layout nbgrader:ИМЯ
+hint-class-archive = Скачайте его заново. Испорченный архив одного студента никому больше не мешает, если лежит в общей папке.
+intake-layout = { $path }: { $count ->
+    [one] { $count } работа
+    [few] { $count } работы
+   *[other] { $count } работ
+}, выгрузка { $layout }
+intake-plain = { $path }: { $count ->
+    [one] { $count } работа
+    [few] { $count } работы
+   *[other] { $count } работ
+}
+intake-left-out = { $path }: не относится к работам и пропущено ({ $count }): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+}
+intake-two-names = один идентификатор { $id } у двух человек: { $one } и { $other }; их файлы проверяются как одна работа
+intake-roster = список группы: { $people ->
+    [one] { $people } человек
+    [few] { $people } человека
+   *[other] { $people } человек
+}, ничего не сдали: { $absent }
+intake-strangers = сдавших, которых нет в списке группы: { $count } (их работы тоже проверены): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+}
+results-differ = результаты меняются от запуска к запуску (запусков: { $runs }, баллы: { $points }); задания: { $tasks }. Засчитан первый запуск.

@@ -82,13 +82,13 @@ impl Context {
 
     /// A message for people on stderr.
     pub fn tell(&self, message: &Message) {
-        self.say(message.text(self.lang));
+        self.say(clean(&message.text(self.lang)));
     }
 
     /// A warning on stderr.
     pub fn warn(&self, message: &Message) {
         let word = Message::bare("warning").text(self.lang);
-        let _ = writeln!(anstream::stderr(), "{WARN}{word}{WARN:#}: {}", message.text(self.lang));
+        let _ = writeln!(anstream::stderr(), "{WARN}{word}{WARN:#}: {}", clean(&message.text(self.lang)));
     }
 
     /// A message in the terminal's language.

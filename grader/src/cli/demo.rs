@@ -3,7 +3,7 @@
 use super::context::{BAD, BOLD, Context, DIM, GOOD};
 use super::course::{bundled, load};
 use super::exit::{Code, Failure};
-use super::grade::{Batch, cannot_write, read_results};
+use super::grade::{Batch, Manner, cannot_write, read_results};
 use super::work::{SandboxArg, interrupted, open_sandbox, runtimes};
 use super::{expected, score, show};
 use crate::assignment::Assignment;
@@ -107,7 +107,7 @@ fn grade(
     let submissions: Vec<Discovered> = all.iter().filter(|s| possible(s)).cloned().collect();
     tally.left_out += all.len() - submissions.len();
     let batch = Batch { assignment, submissions: &submissions, absent: &[], out, seed: Seed::secret(secret) };
-    let summary = batch.run(sandbox, true, false, context)?;
+    let summary = batch.run(Manner { sandbox, warm: true, fresh: false, repeat: 1 }, context)?;
     if summary.interrupted {
         return Err(interrupted());
     }

@@ -3,6 +3,7 @@
 use super::context::{Context, Format, clean};
 use super::course::{SeedArgs, assignment_dir, load};
 use super::exit::{Code, Failure};
+use super::intake::IntakeArgs;
 use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
 use super::{progress, show};
 use crate::assignment::Assignment;
@@ -14,7 +15,7 @@ use crate::grading::result::SubmissionResult;
 use crate::ledger::Ledger;
 use crate::roster::Person;
 use crate::site::feedback::{self, FeedbackContext};
-use crate::submission::{Discovered, discover, file_name, languages};
+use crate::submission::{Discovered, file_name, languages};
 use crate::text::{Message, args};
 use std::path::{Path, PathBuf};
 
@@ -24,17 +25,20 @@ use std::path::{Path, PathBuf};
   grader grade activations submissions/ --out out
   GRADER_SEED=$(cat secret) grader grade activations submissions/ --out out
   grader grade activations alice.ipynb bob/ --out out --fresh
+  grader grade activations course-hw1-123.zip --roster grades.csv --out out    as Moodle or Canvas hands it out
 
 Run again, it goes on where it stopped and grades only what changed.")]
 pub struct GradeArgs {
     /// Folder with `assignment.toml`, or an id of the course
     assignment: PathBuf,
-    /// Folders with one submission an entry (a notebook, a .py file, a folder, a crate), or single submissions
+    /// An LMS's download (folder, zip, tar), folders with one submission an entry, or single submissions
     #[arg(required = true)]
     submissions: Vec<PathBuf>,
     /// Where results go
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    from: IntakeArgs,
     #[command(flatten)]
     seed: SeedArgs,
     /// Grade everything anew
@@ -46,6 +50,9 @@ pub struct GradeArgs {
     /// Start Python anew for each submission instead of forking one that has imported NumPy: slower, same results
     #[arg(long)]
     cold: bool,
+    /// Grade each submission N times and mark those that come out differently; the first run counts
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    repeat: u32,
 }
 
 /// Grades a batch.
@@ -53,15 +60,16 @@ pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
     let dir = assignment_dir(&args.assignment, context)?;
     let assignment = load(&dir, context)?;
     let seed = args.seed.seed(&dir)?;
-    let submissions = discover(&args.submissions)?;
-    let batch =
-        Batch { assignment: &assignment, submissions: &submissions, absent: &[], out: &args.out, seed };
-    let summary = batch.run(args.sandbox, !args.cold, args.fresh, context)?;
+    let found = args.from.intake(&args.submissions, (&assignment.id, &dir), context)?;
+    let submissions = &found.submissions;
+    let batch = Batch { assignment: &assignment, submissions, absent: &found.absent, out: &args.out, seed };
+    let manner = Manner { sandbox: args.sandbox, warm: !args.cold, fresh: args.fresh, repeat: args.repeat };
+    let summary = batch.run(manner, context)?;
     if summary.interrupted {
         return Err(interrupted());
     }
     if context.format == Format::Human {
-        show_class(&args.out, &submissions, context)?;
+        show_class(&args.out, submissions, context)?;
     }
     let done = args! { "graded" => summary.graded, "unchanged" => summary.unchanged, "out" => args.out.display().to_string() };
     context.tell(&Message::new("grade_summary", done));
@@ -72,6 +80,19 @@ pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
         });
     }
     Ok(Code::Done)
+}
+
+/// How a batch is graded.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Isolation.
+    pub sandbox: SandboxArg,
+    /// Whether Python is forked from a warm one.
+    pub warm: bool,
+    /// Ignore what was graded before.
+    pub fresh: bool,
+    /// Runs of each submission.
+    pub repeat: u32,
 }
 
 /// A batch to be graded into a folder.
@@ -90,24 +111,18 @@ pub struct Batch<'a> {
 
 impl Batch<'_> {
     /// Grades and writes everything.
-    pub fn run(
-        self,
-        sandbox: SandboxArg,
-        warm: bool,
-        fresh: bool,
-        context: &Context,
-    ) -> Result<Summary, Failure> {
+    pub fn run(self, manner: Manner, context: &Context) -> Result<Summary, Failure> {
         let stop = interrupts();
-        let sandbox = open_sandbox(sandbox, context)?;
+        let sandbox = open_sandbox(manner.sandbox, context)?;
         let feedback_dir = self.out.join("feedback");
         std::fs::create_dir_all(&feedback_dir).map_err(|e| cannot_write(&feedback_dir, &e))?;
         let mut ledger = Ledger::open(self.out)?;
-        let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, warm, context);
+        let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, manner.warm, context);
         let engine = engine(self.assignment, self.seed, runtimes, Selection::All, &stop)?;
         let bar = progress::bar(context, self.submissions.len());
         let pages = FeedbackContext::of(self.assignment);
         let mut trouble: Option<OutputError> = None;
-        let options = Options { jobs: context.jobs, fresh, stop: &stop };
+        let options = Options { jobs: context.jobs, fresh: manner.fresh, repeat: manner.repeat, stop: &stop };
         let summary = batch::run(&engine, self.submissions, &mut ledger, &options, &mut |event| {
             let Event::Done { result, unchanged } = event;
             bar.set_message(clean(&result.submission));
@@ -178,13 +193,6 @@ fn output_failure(error: OutputError) -> Failure {
 fn batch_failure(error: BatchError) -> Failure {
     match error {
         BatchError::Ledger(e) => e.into(),
-        BatchError::Read(e) => {
-            let args = args! { "path" => e.path.display().to_string(), "reason" => e.source.to_string() };
-            Failure {
-                hint: Some(Box::new(Message::bare("hint_run_again"))),
-                ..Failure::ours(Message::new("file_unreadable", args))
-            }
-        }
         BatchError::Damaged(e) => {
             Failure::ours(Message::new("ledger_damaged", args! { "reason" => e.to_string() }))
         }

@@ -10,6 +10,7 @@ mod doctor;
 mod exit;
 mod expected;
 mod grade;
+mod intake;
 mod leaderboard;
 mod lint;
 mod new;

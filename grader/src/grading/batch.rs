@@ -1,9 +1,10 @@
 //! A batch of submissions: who works on what, and what is kept of it.
 
 use super::engine::{Engine, Graded};
+use super::repeat;
 use super::result::{SubmissionResult, SubmissionStatus};
 use crate::ledger::{Ledger, LedgerError, Record};
-use crate::submission::{Content, Discovered, HexBytes, ReadProblem, read};
+use crate::submission::{Content, Discovered, HexBytes, read};
 use sha2::{Digest, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,6 +16,8 @@ pub struct Options<'a> {
     pub jobs: usize,
     /// Ignore what was graded before.
     pub fresh: bool,
+    /// Runs of each submission: those that come out differently are marked.
+    pub repeat: u32,
     /// Set when the user interrupts.
     pub stop: &'a AtomicBool,
 }
@@ -49,9 +52,6 @@ pub enum BatchError {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// A file of a submission.
-    #[error(transparent)]
-    Read(#[from] ReadProblem),
     /// A result that is no JSON: a damaged ledger.
     #[error("the ledger holds a result that cannot be read: {0}")]
     Damaged(#[from] serde_json::Error),
@@ -68,6 +68,11 @@ pub fn key(engine: &Engine<'_>, content: &Content) -> String {
     ] {
         sha.update((part.len() as u64).to_le_bytes());
         sha.update(part.as_bytes());
+    }
+    // Remarks are part of the result: another reason why nothing could be read is another result.
+    for note in &content.notes {
+        sha.update(note.code.as_bytes());
+        sha.update(serde_json::to_vec(&note.args).unwrap_or_default());
     }
     format!("{:x}", HexBytes(&sha.finalize()))
 }
@@ -104,7 +109,7 @@ pub fn run(
                 while !options.stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     let Some(submission) = submissions.get(i) else { break };
-                    let work = one(engine, submission, i, options.fresh, &tell);
+                    let work = one(engine, submission, i, options, &tell);
                     if tell.send(work).is_err() {
                         break;
                     }
@@ -116,8 +121,9 @@ pub fn run(
         for item in told {
             let handled = match item {
                 Told::Question(i, key, reply) => {
-                    let known = ledger.find(&submissions[i].id, submissions[i].attempt, &key);
-                    known.map_err(BatchError::from).map(|r| drop(reply.send(r)))
+                    let known = ledger.newest(&submissions[i].id, submissions[i].attempt);
+                    let serves = |r: &Record| repeat::serves(&r.key, &key, options.repeat);
+                    known.map_err(BatchError::from).map(|r| drop(reply.send(r.filter(serves))))
                 }
                 work => keep(work, ledger, &mut summary, on),
             };
@@ -137,15 +143,16 @@ fn one(
     engine: &Engine<'_>,
     submission: &Discovered,
     i: usize,
-    fresh: bool,
+    options: &Options<'_>,
     tell: &mpsc::Sender<Told>,
 ) -> Told {
     let content = match read(&submission.parts) {
         Ok(content) => content,
-        Err(e) => return Told::Failed(e.into()),
+        // A file that we cannot read costs one submission its grade, not the batch.
+        Err(e) => return Told::Fresh(Box::new(engine.unread(submission, &e)), String::new()),
     };
     let key = key(engine, &content);
-    if !fresh {
+    if !options.fresh {
         let (reply, answer) = mpsc::channel();
         let known =
             tell.send(Told::Question(i, key.clone(), reply)).ok().and_then(|()| answer.recv().ok()).flatten();
@@ -157,10 +164,16 @@ fn one(
         }
     }
     // A bug of ours costs one submission its grade, not the batch.
-    let graded = catch_unwind(AssertUnwindSafe(|| engine.grade(submission, &content)))
-        .unwrap_or_else(|_| engine.panicked(submission, &content));
-    let interrupted = graded.result.status == SubmissionStatus::Error && engine.stop.load(Ordering::Relaxed);
-    if interrupted { Told::Dropped } else { Told::Fresh(Box::new(graded), key) }
+    let grade = || {
+        catch_unwind(AssertUnwindSafe(|| engine.grade(submission, &content)))
+            .unwrap_or_else(|_| engine.panicked(submission, &content))
+    };
+    let (graded, runs) = repeat::repeat(grade(), options.repeat, engine.assignment.lang, &mut || grade());
+    let stopped = engine.stop.load(Ordering::Relaxed);
+    if stopped && graded.result.status == SubmissionStatus::Error {
+        return Told::Dropped;
+    }
+    Told::Fresh(Box::new(graded), repeat::key(&key, runs))
 }
 
 fn keep(

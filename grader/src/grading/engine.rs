@@ -14,7 +14,7 @@ use crate::assignment::manifest::{Language, Versions, Visibility};
 use crate::assignment::signature::Entry;
 use crate::compare::Failure;
 use crate::run::{Conversation, Load, Program, Start, Tap, Trouble};
-use crate::submission::{Content, Discovered, Kind};
+use crate::submission::{Content, Discovered, Kind, ReadProblem};
 use crate::text::{Explain, Message, args};
 use grader_protocol::{LoadReport, Note, Value};
 use serde::Serialize;
@@ -89,6 +89,10 @@ impl Engine<'_> {
         graded.result.language = language.map(LanguageName::from);
         graded.result.notes = content.notes.iter().map(|m| self.note(m.clone())).collect();
         let outcome = match language {
+            None if content.explained() => {
+                graded.result.status = SubmissionStatus::Unreadable;
+                Ok(())
+            }
             None => self.unreadable(&mut graded, Message::bare("nothing_handed_in")),
             Some(l) if !self.assignment.languages.contains(&l) => self.unreadable(
                 &mut graded,
@@ -114,6 +118,18 @@ impl Engine<'_> {
         graded.result.status = SubmissionStatus::Error;
         graded.result.score = None;
         graded.result.notes.push(self.note(Message::bare("trouble_panic")));
+        graded
+    }
+
+    /// What is said of an attempt whose files cannot be read: our failure.
+    pub fn unread(&self, submission: &Discovered, problem: &ReadProblem) -> Graded {
+        let nothing = Content { kind: Kind::Nothing, files: vec![], sha256: String::new(), notes: vec![] };
+        let mut graded = self.empty(submission, &nothing);
+        graded.result.status = SubmissionStatus::Error;
+        graded.result.score = None;
+        let args =
+            args! { "path" => problem.path.display().to_string(), "reason" => problem.source.to_string() };
+        graded.result.notes.push(self.note(Message::new("file_unreadable", args)));
         graded
     }
 

@@ -11,6 +11,7 @@ pub mod identity;
 mod oracle;
 pub mod output;
 mod recording;
+mod repeat;
 pub mod result;
 mod runtime;
 mod task;

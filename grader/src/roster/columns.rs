@@ -20,6 +20,8 @@ pub(super) enum Column {
     Last,
     Email,
     Group,
+    /// When it was handed in.
+    HandedIn,
 }
 
 /// The columns of a header, and the form of the file by them.
@@ -79,6 +81,10 @@ fn known(cell: &str, form: &str) -> Option<Column> {
         ("canvas", "id") => Column::Canvas,
         ("canvas", "section") => Column::Group,
         ("moodle", "identifier" | "идентификатор") => Column::Participant,
+        (
+            "moodle",
+            "last modified submission" | "последнее изменение ответ" | "последнее изменение задание",
+        ) => Column::HandedIn,
         ("github-classroom", "identifier") => Column::Own,
         ("github-classroom", "github username" | "github_username") => Column::Github,
         (_, "sid" | "student's sid") => Column::Gradescope,

@@ -77,6 +77,20 @@ impl<'a> Joined<'a> {
         (joined, how)
     }
 
+    /// The members of the group that a submission's name names, and remembers that they handed in.
+    pub fn members(&mut self, group: &Person) -> Vec<Person> {
+        let of_group =
+            |p: &Person| p.group.as_ref().is_some_and(|g| same_name(g, &group.name) || *g == group.id);
+        let mut found = Vec::new();
+        for (person, seen) in self.roster.people.iter().zip(&mut self.seen) {
+            if of_group(person) {
+                *seen = true;
+                found.push(person.clone());
+            }
+        }
+        found
+    }
+
     /// Those of the roster who were not looked up, in its order.
     pub fn absent(&self) -> impl Iterator<Item = &'a Person> {
         self.roster.people.iter().zip(&self.seen).filter(|(_, seen)| !**seen).map(|(person, _)| person)

@@ -15,7 +15,7 @@ pub use join::{Joined, Match};
 pub use name::{fold, same_name};
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The system that an id comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,6 +80,8 @@ pub struct Roster {
     pub people: Vec<Person>,
     /// What kind of file it was read from, for messages: `moodle`, `canvas`, …, `csv`.
     pub form: &'static str,
+    /// When people handed in, by id, in the course's time zone: Moodle's worksheet tells what its archive does not.
+    pub times: HashMap<String, jiff::civil::DateTime>,
     /// Rows that were not taken: line and what is wrong with them.
     pub skipped: Vec<(usize, crate::text::Message)>,
 }

@@ -40,7 +40,7 @@ impl Roster {
                     RosterError::NoColumns { path: path.to_path_buf(), found }
                 }
             })?;
-        let mut roster = Self { people: Vec::new(), form: header.form, skipped: Vec::new() };
+        let mut roster = Self { people: Vec::new(), form: header.form, ..Self::default() };
         let mut seen: HashMap<String, usize> = HashMap::new();
         for (line, cells) in &rows[start + 1..] {
             if header.form == "canvas" && not_a_student(cells) {
@@ -62,6 +62,10 @@ impl Roster {
                     first,
                     id: person.id,
                 });
+            }
+            let time = header.find(Column::HandedIn).and_then(|i| cells.get(i));
+            if let Some(time) = time.and_then(|t| crate::submission::moodle_time(t)) {
+                roster.times.insert(person.id.clone(), time);
             }
             roster.people.push(person);
         }

@@ -1,15 +1,20 @@
 //! A submission that was found.
 
+use super::archive::Archive;
 use crate::roster::{IdKind, Person};
 use crate::text::Message;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A file or folder of a submission.
-#[non_exhaustive]
 #[derive(Clone, Debug)]
 pub enum Part {
     /// On the disk.
     Path(PathBuf),
+    /// In an archive that was named on the command line: the path of a file or folder in it.
+    Inside(Arc<Archive>, String),
+    /// A file of the LMS whose name is not the student's: its own name, and where it is.
+    Named(String, Box<Part>),
 }
 
 impl From<PathBuf> for Part {
@@ -19,10 +24,17 @@ impl From<PathBuf> for Part {
 }
 
 impl Part {
+    /// The same file under its own name.
+    pub(super) fn called(self, name: &str) -> Self {
+        Self::Named(name.to_owned(), Box::new(self))
+    }
+
     /// Its name: that of the file or folder.
     pub fn name(&self) -> String {
         match self {
             Self::Path(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::Inside(_, path) => path.rsplit('/').next().unwrap_or_default().to_owned(),
+            Self::Named(name, _) => name.clone(),
         }
     }
 }

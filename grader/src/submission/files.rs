@@ -2,17 +2,14 @@
 
 use super::discovered::Part;
 use super::id::HexBytes;
+use super::listing::{Found, Listing, NoContent};
 use crate::text::{Message, args};
 use grader_protocol::SourceFile;
 use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
-/// Most files of a submission, most bytes of one, and of all together.
-const MAX_FILES: usize = 2_000;
-const MAX_FILE: u64 = 64 << 20;
+/// Most bytes of one file, and of all together.
+pub(super) const MAX_FILE: u64 = 64 << 20;
 const MAX_TOTAL: u64 = 256 << 20;
 
 /// What a submission is made of.
@@ -39,6 +36,20 @@ pub struct Content {
     pub notes: Vec<Message>,
 }
 
+impl Content {
+    /// Whether the remarks tell already why there is nothing to grade.
+    pub fn explained(&self) -> bool {
+        let heavy = |code: &str| {
+            code.starts_with("archive_") && code != "archive_duplicate"
+                || matches!(
+                    code,
+                    "online_text_only" | "link_left_out" | "special_file_left_out" | "file_too_large"
+                )
+        };
+        self.notes.iter().any(|n| heavy(&n.code))
+    }
+}
+
 /// Why a submission could not be read: our failure.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {source}", path.display())]
@@ -49,49 +60,57 @@ pub struct ReadProblem {
     pub source: std::io::Error,
 }
 
-/// Folders that are never part of a submission.
-pub(super) fn junk(name: &str) -> bool {
-    name.starts_with('.')
-        || matches!(
-            name,
-            "__MACOSX" | "__pycache__" | "target" | "venv" | "node_modules" | "Thumbs.db" | "desktop.ini"
-        )
-}
-
-/// Reads the files of a submission: those below `parts`. Links are not followed and special files not opened.
+/// Reads the files of a submission. Links are not followed and special files not opened; archives are read one level
+/// deep, and never unpacked.
 pub fn read(parts: &[Part]) -> Result<Content, ReadProblem> {
-    let mut notes = Vec::new();
-    let found = list(parts, &mut notes)?;
+    let Listing { found, mut notes, .. } = Listing::of(parts)?;
     let root = crate_root(&found);
     let kind = if root.is_some() {
         Kind::Rust
-    } else if found.iter().any(|(name, _)| python(name)) {
+    } else if found.iter().any(|f| python(&f.name)) {
         Kind::Python
     } else {
         Kind::Nothing
     };
-    let mut files = Vec::new();
+    if kind == Kind::Nothing && found.iter().any(|f| online_text(&f.name)) {
+        notes.push(Message::bare("online_text_only"));
+    }
+    let mut files: Vec<SourceFile> = Vec::new();
     let mut total = 0;
-    for (name, path) in found {
+    for file in found {
         let name = match (&root, kind) {
-            (Some(root), _) => match name.strip_prefix(root.as_str()) {
+            (Some(root), _) => match file.name.strip_prefix(root.as_str()) {
                 Some(inner) => inner.to_owned(),
                 None => continue,
             },
-            (None, Kind::Python) if python(&name) => name,
+            (None, Kind::Python) if python(&file.name) => file.name.clone(),
             _ => continue,
         };
-        let bytes = read_capped(&path, MAX_FILE + 1)?;
-        total += bytes.len() as u64;
-        if bytes.len() as u64 > MAX_FILE || total > MAX_TOTAL {
+        let bytes = match file.read(MAX_FILE) {
+            Ok(bytes) => bytes,
+            Err(NoContent::Ours(problem)) => return Err(problem),
+            Err(NoContent::Archive(e)) => {
+                notes.push(e.message(&name));
+                continue;
+            }
+        };
+        if bytes.len() as u64 > MAX_FILE || total + bytes.len() as u64 > MAX_TOTAL {
             notes.push(Message::new("file_too_large", args! { "file" => name }));
             continue;
         }
+        total += bytes.len() as u64;
         files.push(SourceFile { path: name, bytes });
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let kind = if files.is_empty() { Kind::Nothing } else { kind };
     let sha256 = hash(&files);
     Ok(Content { kind, files, sha256, notes })
+}
+
+/// Text that was typed into Moodle or Canvas.
+fn online_text(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name == "onlinetext.html" || name.ends_with("_onlinetext.html") || name.ends_with("_text.html")
 }
 
 pub(super) fn python(name: &str) -> bool {
@@ -99,56 +118,14 @@ pub(super) fn python(name: &str) -> bool {
     ending.eq_ignore_ascii_case("py") || ending.eq_ignore_ascii_case("ipynb")
 }
 
-/// Files with their names inside the submission.
-fn list(parts: &[Part], notes: &mut Vec<Message>) -> Result<Vec<(String, PathBuf)>, ReadProblem> {
-    let mut found = Vec::new();
-    for Part::Path(root) in parts {
-        let walk =
-            WalkDir::new(root).follow_links(false).follow_root_links(false).max_depth(12).sort_by_file_name();
-        let walk =
-            walk.into_iter().filter_entry(|e| e.depth() == 0 || !junk(&e.file_name().to_string_lossy()));
-        for entry in walk {
-            let entry = entry.map_err(|e| ReadProblem {
-                path: e.path().unwrap_or(root).to_path_buf(),
-                source: e.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into()),
-            })?;
-            let inner = match entry.path().strip_prefix(root) {
-                Ok(p) if p.as_os_str().is_empty() => PathBuf::from(entry.file_name()),
-                Ok(p) => p.to_path_buf(),
-                Err(_) => continue,
-            };
-            let name = inner.to_string_lossy().replace('\\', "/");
-            if entry.path_is_symlink() {
-                notes.push(Message::new("link_left_out", args! { "file" => name }));
-            } else if entry.file_type().is_file() {
-                if found.len() >= MAX_FILES {
-                    notes.push(Message::new("too_many_files", args! { "count" => MAX_FILES }));
-                    return Ok(found);
-                }
-                found.push((name, entry.into_path()));
-            } else if !entry.file_type().is_dir() {
-                notes.push(Message::new("special_file_left_out", args! { "file" => name }));
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// The folder of the `Cargo.toml` that lies highest, with a `/` at its end.
-fn crate_root(found: &[(String, PathBuf)]) -> Option<String> {
+fn crate_root(found: &[Found]) -> Option<String> {
     found
         .iter()
-        .map(|(name, _)| name.as_str())
+        .map(|f| f.name.as_str())
         .filter(|name| *name == "Cargo.toml" || name.ends_with("/Cargo.toml"))
         .min_by_key(|name| (name.matches('/').count(), name.len()))
         .map(|name| name[..name.len() - "Cargo.toml".len()].to_owned())
-}
-
-fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>, ReadProblem> {
-    let problem = |source| ReadProblem { path: path.to_path_buf(), source };
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|f| f.take(cap).read_to_end(&mut bytes)).map_err(problem)?;
-    Ok(bytes)
 }
 
 fn hash(files: &[SourceFile]) -> String {
