@@ -79,16 +79,16 @@ fn known(cell: &str, form: &str) -> Option<Column> {
     Some(match (form, cell) {
         ("canvas", "student") => Column::SortName,
         ("canvas", "id") => Column::Canvas,
-        ("canvas", "section") => Column::Group,
         ("moodle", "identifier" | "идентификатор") => Column::Participant,
         (
             "moodle",
             "last modified submission" | "последнее изменение ответ" | "последнее изменение задание",
         ) => Column::HandedIn,
-        ("github-classroom", "identifier") => Column::Own,
         ("github-classroom", "github username" | "github_username") => Column::Github,
         (_, "sid" | "student's sid") => Column::Gradescope,
-        (_, "id" | "ид" | "student id" | "student_id" | "student") => Column::Own,
+        ("github-classroom", "identifier") | (_, "id" | "ид" | "student id" | "student_id" | "student") => {
+            Column::Own
+        }
         (
             _,
             "sis user id"

@@ -52,7 +52,7 @@ impl Roster {
                 continue;
             };
             if let Some(first) = seen.insert(person.id.clone(), *line) {
-                let same = roster.people.iter().any(|p| *p == person);
+                let same = roster.people.contains(&person);
                 if same {
                     continue;
                 }

@@ -107,7 +107,10 @@ pub(super) fn may_be_work(child: &Child) -> bool {
 }
 
 fn file_may_be_work(name: &str) -> bool {
-    super::files::python(name) || name.ends_with(".rs") || name == "Cargo.toml" || Format::of(name).is_some()
+    super::files::python(name)
+        || name.rsplit('.').next() == Some("rs")
+        || name == "Cargo.toml"
+        || Format::of(name).is_some()
 }
 
 /// An archive as a folder.

@@ -178,15 +178,15 @@ impl Archive {
     pub(super) fn open(path: &Path, bounds: Bounds) -> Result<Self, ArchiveError> {
         let file = File::open(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Self::of(Data::file(file)?, &name, bounds)
+        Self::of(&Data::file(file)?, &name, bounds)
     }
 
     /// Opens an archive in memory.
     pub(super) fn of_bytes(bytes: Vec<u8>, name: &str, bounds: Bounds) -> Result<Self, ArchiveError> {
-        Self::of(Data::bytes(bytes), name, bounds)
+        Self::of(&Data::bytes(bytes), name, bounds)
     }
 
-    fn of(data: Data, name: &str, bounds: Bounds) -> Result<Self, ArchiveError> {
+    fn of(data: &Data, name: &str, bounds: Bounds) -> Result<Self, ArchiveError> {
         let named = Format::of(name).map_or(Format::Zip, |(format, _)| format);
         let mut archive = Self {
             entries: BTreeMap::new(),
@@ -196,9 +196,9 @@ impl Archive {
         };
         match Format::sniff(&data.head(8)?, named) {
             Format::Zip => archive.store = Store::Zip(zip::index(data, bounds, &mut archive)?),
-            Format::Tar => tar::index(&data, bounds, &mut archive)?,
+            Format::Tar => tar::index(data, bounds, &mut archive)?,
             Format::TarGz => {
-                let unpacked = tar::unpack(&data, bounds)?;
+                let unpacked = tar::unpack(data, bounds)?;
                 tar::index(&unpacked, bounds, &mut archive)?;
                 archive.store = Store::Tar(unpacked);
             }

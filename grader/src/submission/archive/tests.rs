@@ -166,7 +166,7 @@ fn sizes_that_are_announced_are_not_believed() {
 fn bombs_are_not_unpacked() {
     // Zeros, packed a thousand to one.
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(&[0; 2 << 20]).unwrap();
+    encoder.write_all(&vec![0; 2 << 20]).unwrap();
     let zeros = encoder.finish().unwrap();
     let bounds = Bounds { small: 1 << 20, ..OF_STUDENT };
     assert!(matches!(Archive::of_bytes(zeros.clone(), "x.tgz", bounds), Err(ArchiveError::Bomb)));

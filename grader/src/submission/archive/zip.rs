@@ -34,8 +34,8 @@ impl Zip {
 }
 
 /// Reads the directory of an archive.
-pub(super) fn index(data: Data, bounds: Bounds, into: &mut Archive) -> Result<Zip, ArchiveError> {
-    if announced(&data)?.is_some_and(|count| count > bounds.entries as u64) {
+pub(super) fn index(data: &Data, bounds: Bounds, into: &mut Archive) -> Result<Zip, ArchiveError> {
+    if announced(data)?.is_some_and(|count| count > bounds.entries as u64) {
         return Err(ArchiveError::TooManyEntries(bounds.entries));
     }
     let archive = ZipArchive::new(data.reader()).map_err(damaged)?;

@@ -11,7 +11,7 @@ use crate::roster::{IdKind, Person};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, PartialEq, Eq)]
-struct Name<'a> {
+struct Parsed<'a> {
     user: &'a str,
     name: &'a str,
     late: bool,
@@ -23,7 +23,7 @@ fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn parse(text: &str) -> Option<Name<'_>> {
+fn parse(text: &str) -> Option<Parsed<'_>> {
     let parts: Vec<(usize, &str)> = {
         let mut at = 0;
         text.split('_')
@@ -48,11 +48,11 @@ fn parse(text: &str) -> Option<Name<'_>> {
         let name = if anonymous { "" } else { name };
         let (after, next) = parts[i + 1];
         if i + 2 == parts.len() && matches!(next, "text.html" | "link.html") {
-            return Some(Name { user, name, late, attachment: "", file: next });
+            return Some(Parsed { user, name, late, attachment: "", file: next });
         }
         if digits(next) && i + 2 < parts.len() {
             let file = &text[after + next.len() + 1..];
-            return (!file.is_empty()).then_some(Name { user, name, late, attachment: next, file });
+            return (!file.is_empty()).then_some(Parsed { user, name, late, attachment: next, file });
         }
     }
     None
@@ -61,12 +61,12 @@ fn parse(text: &str) -> Option<Name<'_>> {
 /// Recognises it. Named on the command line, one such name is enough; by itself it has to be beyond doubt: a folder of
 /// `hw_2024_01_ivan.py` is none of Canvas.
 pub(super) fn find(children: &[Child], named: bool) -> Option<Recognised> {
-    let files: Vec<(&Child, Name<'_>)> =
+    let files: Vec<(&Child, Parsed<'_>)> =
         children.iter().filter(|c| !c.folder).filter_map(|c| Some((c, parse(&c.name)?))).collect();
     if files.is_empty() || !(named || beyond_doubt(&files, children.len())) {
         return None;
     }
-    let mut users: BTreeMap<&str, Vec<&(&Child, Name<'_>)>> = BTreeMap::new();
+    let mut users: BTreeMap<&str, Vec<&(&Child, Parsed<'_>)>> = BTreeMap::new();
     for file in &files {
         users.entry(file.1.user).or_default().push(file);
     }
@@ -75,8 +75,8 @@ pub(super) fn find(children: &[Child], named: bool) -> Option<Recognised> {
     Some(Recognised { layout: "canvas", slots, rest })
 }
 
-fn beyond_doubt(files: &[(&Child, Name<'_>)], all: usize) -> bool {
-    let attached: Vec<&Name<'_>> =
+fn beyond_doubt(files: &[(&Child, Parsed<'_>)], all: usize) -> bool {
+    let attached: Vec<&Parsed<'_>> =
         files.iter().map(|(_, n)| n).filter(|n| !n.attachment.is_empty()).collect();
     let unique: BTreeSet<&str> = attached.iter().map(|n| n.attachment).collect();
     let users: BTreeSet<&str> = files.iter().map(|(_, n)| n.user).collect();
@@ -87,7 +87,7 @@ fn beyond_doubt(files: &[(&Child, Name<'_>)], all: usize) -> bool {
 }
 
 /// The attempts of one user.
-fn of_user(user: &str, files: &[&(&Child, Name<'_>)]) -> Vec<Slot> {
+fn of_user(user: &str, files: &[&(&Child, Parsed<'_>)]) -> Vec<Slot> {
     let mut versions: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
     for (_, name) in files {
         let (base, number) = version(name.file);
@@ -97,7 +97,7 @@ fn of_user(user: &str, files: &[&(&Child, Name<'_>)]) -> Vec<Slot> {
     let numbers: Vec<u32> = if numbers.is_empty() { vec![0] } else { numbers.into_iter().collect() };
     let mut slots = Vec::new();
     for (k, number) in numbers.iter().enumerate() {
-        let of_attempt = |name: &Name<'_>| {
+        let of_attempt = |name: &Parsed<'_>| {
             let (base, own) = version(name.file);
             versions.get(&base).is_none_or(|v| v.len() == 1) || own == *number
         };
@@ -116,12 +116,12 @@ fn of_user(user: &str, files: &[&(&Child, Name<'_>)]) -> Vec<Slot> {
 }
 
 /// The student's own name of a file. A module that was uploaded again has lost the name that others import it by.
-fn own_name(name: &Name<'_>, others: &BTreeSet<&str>) -> String {
+fn own_name(name: &Parsed<'_>, others: &BTreeSet<&str>) -> String {
     if name.attachment.is_empty() {
         return format!("{}_{}", name.user, name.file);
     }
     let (base, number) = version(name.file);
-    if number > 0 && base.ends_with(".py") && !others.contains(base.as_str()) {
+    if number > 0 && base.rsplit('.').next() == Some("py") && !others.contains(base.as_str()) {
         return base;
     }
     name.file.to_owned()

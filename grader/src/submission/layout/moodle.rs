@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// A name as Moodle writes it.
 #[derive(Debug, PartialEq, Eq)]
-struct Name<'a> {
+struct Parsed<'a> {
     /// Number of the participant or group, else the name.
     id: &'a str,
     /// Name of the student or group.
@@ -23,7 +23,7 @@ struct Name<'a> {
     file: &'a str,
 }
 
-fn parse(text: &str) -> Option<Name<'_>> {
+fn parse(text: &str) -> Option<Parsed<'_>> {
     const KINDS: [&str; 3] = ["file", "onlinetext", "comments"];
     // A student's name cannot hold `_`, a file's can: the first place is the one.
     let at = text.find("_assignsubmission_")?;
@@ -37,7 +37,7 @@ fn parse(text: &str) -> Option<Name<'_>> {
         Some((name, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) => (name, id),
         _ => (head, head),
     };
-    (!id.is_empty()).then_some(Name { id, name, origin, file })
+    (!id.is_empty()).then_some(Parsed { id, name, origin, file })
 }
 
 /// Recognises it: at least half of what is there has such names.

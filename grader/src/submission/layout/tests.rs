@@ -12,9 +12,9 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let path = dir.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         if name.ends_with('/') {
-            std::fs::create_dir_all(path).unwrap()
+            std::fs::create_dir_all(path).unwrap();
         } else {
-            std::fs::write(path, text).unwrap()
+            std::fs::write(path, text).unwrap();
         }
     }
     dir
