@@ -12,7 +12,7 @@ known-assignments = Known assignments: { $names }
 no-such-assignment = There is no assignment `{ $name }`.
 no-such-path = { $path } is not there.
 no-seed = Hidden inputs derive from a secret seed, and there is none.
-hint-seed = Make one once and keep it: `head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n' > .grader-secret` beside the assignments, or set $GRADER_SEED, or --seed-file FILE.
+hint-seed = `grader new` makes one for a new course; or make it once and keep it: `head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n' > .grader-secret` beside the assignments, or set $GRADER_SEED, or --seed-file FILE.
 seed-unreadable = The seed file { $path } cannot be used: { $reason }
 cache-failed = The cache { $path } cannot be written: { $reason }
 cannot-write = { $path } cannot be written: { $reason }
@@ -33,7 +33,13 @@ grade-errors = { $count ->
    *[other] We failed at { $count } submissions; their scores are left open.
 }
 lint-clean = { $path }: nothing to complain about
-lint-summary = { $errors } errors, { $warnings } warnings
+lint-summary = { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] { $warnings } warning
+   *[other] { $warnings } warnings
+}
 status-graded = graded
 status-unreadable = unreadable
 status-error = our error

@@ -119,13 +119,20 @@ fn file(assignment: &Assignment, written: &Written) -> Result<PathBuf, Fault> {
     })
 }
 
-/// With the line of the solution that looks most like what is sought.
+/// With the piece of the solution that looks most like what is sought: a part of a line, as long as it.
 fn nearest(source: &str, find: &str, fault: Fault) -> Fault {
     let wanted = find.lines().next().unwrap_or_default().trim();
-    let alike = |line: &&str| strsim::normalized_damerau_levenshtein(line, wanted);
-    let best = source.lines().map(str::trim).max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    match best.filter(|line| alike(line) > 0.4) {
-        Some(line) => fault.hint("edit_nearest", args! { "line" => line }),
+    let alike = |piece: &str| strsim::normalized_damerau_levenshtein(piece, wanted);
+    let length = wanted.chars().count();
+    let best_part = |line: &str| -> f64 {
+        let chars: Vec<char> = line.chars().collect();
+        let parts = chars.windows(length.clamp(1, chars.len().max(1)));
+        parts.map(|w| alike(&w.iter().collect::<String>())).fold(0.0, f64::max)
+    };
+    let lines = source.lines().map(str::trim).filter(|l| !l.is_empty());
+    let best = lines.map(|line| (best_part(line), line)).max_by(|a, b| a.0.total_cmp(&b.0));
+    match best.filter(|(alike, _)| *alike > 0.6) {
+        Some((_, line)) => fault.hint("edit_nearest", args! { "line" => line }),
         None => fault,
     }
 }

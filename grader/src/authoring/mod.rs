@@ -8,5 +8,5 @@ mod student;
 mod toml_text;
 
 pub use leaks::{Leak, readable};
-pub use scaffold::{NewFile, ScaffoldError, assignment, check_id, competition, write};
+pub use scaffold::{NewFile, ScaffoldError, assignment, check_id, competition, course, write};
 pub use secret::{SECRET, Secret, ensure as ensure_secret};

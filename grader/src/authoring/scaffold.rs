@@ -127,6 +127,21 @@ fn filled(template: &str, values: &[(&str, &str)]) -> Vec<NewFile> {
     files
 }
 
+/// Writes `course.toml` into the folder of a course's assignments, unless there is one; gives its place if it was made.
+pub fn course(assignments: &Path, id: &str, lang: Lang) -> Result<Option<PathBuf>, ScaffoldError> {
+    let path = assignments.join(crate::course::FILE);
+    let template = bundle::NEW.get_file(crate::course::FILE).and_then(include_dir::File::contents_utf8);
+    let text = template.unwrap_or_default().replace("{{id}}", id).replace("{{lang}}", lang.tag());
+    match std::fs::OpenOptions::new().write(true).create_new(true).open(&path) {
+        Ok(mut file) => match io::Write::write_all(&mut file, text.as_bytes()) {
+            Ok(()) => Ok(Some(path)),
+            Err(source) => Err(ScaffoldError::Io { path, source }),
+        },
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+        Err(source) => Err(ScaffoldError::Io { path, source }),
+    }
+}
+
 /// Whether this can be the id, and so the folder's name.
 pub fn check_id(id: &str) -> Result<(), ScaffoldError> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';

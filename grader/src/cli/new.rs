@@ -82,6 +82,11 @@ pub fn run(args: &NewArgs, context: &Context) -> Result<Code, Failure> {
         // What was made is read as `score` reads it, so that a mistake of ours shows here.
         competition::Competition::open(&dir, None, None, None)?;
     }
+    // A folder that is no course gets no file of one.
+    let is_course = context.course.is_some() || course.file_name().is_some_and(|n| n == "assignments");
+    if is_course && let Some(path) = authoring::course(&course, &args.id, context.lang)? {
+        context.out(format!("{GOOD}+{GOOD:#} {}", path.display()));
+    }
     tell(args.competition, &dir, &files, context);
     Ok(Code::Done)
 }
