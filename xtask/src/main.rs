@@ -6,9 +6,11 @@
 //! cargo xtask setup               only installs what the tests need
 //! cargo xtask bench grade         what a submission costs here, beside a bare script [--peers] [--submissions 200]
 //!                                 [--only numpy|torch] [--python /usr/bin/python3]
+//! cargo xtask bench score         scoring of prediction files beside pandas and polars [--rows 50000000]
 //! ```
 
 mod bench;
+mod bench_score;
 mod setup;
 mod steps;
 
@@ -42,18 +44,14 @@ fn main() -> ExitCode {
         "setup" => setup::setup(options).map(|_| ()),
         _ => return usage("which command?"),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("xtask: {message}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(outcome)
 }
 
 fn bench(mut args: impl Iterator<Item = String>) -> ExitCode {
-    if args.next().as_deref() != Some("grade") {
-        return usage("which benchmark?");
+    match args.next().as_deref() {
+        Some("grade") => {}
+        Some("score") => return bench_score(&args.collect::<Vec<_>>()),
+        _ => return usage("which benchmark?"),
     }
     let sets = ["numpy", "torch"].map(str::to_owned).to_vec();
     let mut options =
@@ -71,7 +69,22 @@ fn bench(mut args: impl Iterator<Item = String>) -> ExitCode {
             },
         }
     }
-    match bench::grade(&options) {
+    exit(bench::grade(&options))
+}
+
+fn bench_score(args: &[String]) -> ExitCode {
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => exit(bench_score::score(50_000_000)),
+        ["--rows", rows] => match rows.parse() {
+            Ok(rows) => exit(bench_score::score(rows)),
+            Err(_) => usage("--rows takes a number"),
+        },
+        _ => usage("unknown option"),
+    }
+}
+
+fn exit(outcome: Result<(), String>) -> ExitCode {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("xtask: {message}");
@@ -82,7 +95,7 @@ fn bench(mut args: impl Iterator<Item = String>) -> ExitCode {
 
 fn usage(problem: &str) -> ExitCode {
     eprintln!(
-        "xtask: {problem}\nusage: cargo xtask test [--require-all] [--no-setup] | cargo xtask setup | cargo xtask bench grade"
+        "xtask: {problem}\nusage: cargo xtask test [--require-all] [--no-setup] | cargo xtask setup | cargo xtask bench grade|score"
     );
     ExitCode::from(2)
 }

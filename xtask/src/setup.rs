@@ -81,21 +81,29 @@ fn debian() {
 
 fn python(options: Options) -> Result<PathBuf, String> {
     let dir = target().join("test-python");
-    let python = dir.join("bin").join("python");
-    let stamp = dir.join("ready");
-    let wanted = PYPI.join("\n");
-    if std::fs::read_to_string(&stamp).is_ok_and(|s| s == wanted) {
-        return Ok(python);
-    }
-    if options.no_setup {
+    if options.no_setup && !is_ready(&dir, &PYPI) {
         return Err("cargo xtask setup makes them".to_owned());
     }
-    eprintln!("xtask: making a Python environment with {}", PYPI.join(", "));
-    run(Command::new("python3").args(["-m", "venv"]).arg(&dir))?;
+    python_with(&dir, &PYPI)
+}
+
+/// Whether a virtual environment holds these packages.
+fn is_ready(dir: &Path, packages: &[&str]) -> bool {
+    std::fs::read_to_string(dir.join("ready")).is_ok_and(|s| s == packages.join("\n"))
+}
+
+/// The interpreter of a virtual environment with packages from PyPI, which is made if it is not there.
+pub fn python_with(dir: &Path, packages: &[&str]) -> Result<PathBuf, String> {
+    let python = dir.join("bin").join("python");
+    if is_ready(dir, packages) {
+        return Ok(python);
+    }
+    eprintln!("xtask: making a Python environment with {}", packages.join(", "));
+    run(Command::new("python3").args(["-m", "venv"]).arg(dir))?;
     run(Command::new(&python)
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(PYPI))?;
-    std::fs::write(&stamp, wanted).map_err(|e| e.to_string())?;
+        .args(packages))?;
+    std::fs::write(dir.join("ready"), packages.join("\n")).map_err(|e| e.to_string())?;
     Ok(python)
 }
 

@@ -48,8 +48,13 @@ csv-bad-quote = { $count ->
    *[other] { $count } lines have a quote that is not closed, or text beside one; the first is line { $line }.
  }
 csv-wrong-row-count = { $kind ->
-    [more] { $rows } rows, { $expected } expected: did you predict the training set, or append to an old file?
-   *[fewer] { $rows } rows, { $expected } expected: was the last batch left out, or the file cut off?
+    [none] There are no rows below the header; { $expected_grouped } expected.
+    [few_more] { $rows_grouped } rows, { $expected_grouped } expected: is something there that is no row, or a row twice?
+    [more] { $rows_grouped } rows, { $expected_grouped } expected: did you predict the training set, or append to an old file?
+   *[fewer] { $rows ->
+        [one] { $rows_grouped } row
+       *[other] { $rows_grouped } rows
+     }, { $expected_grouped } expected: was the last batch left out, or the file cut off?
  }
 csv-missing-id = { $count ->
     [one] Id { $value } is missing.
@@ -84,6 +89,31 @@ csv-out-of-range = { $count ->
    *[other] { $count } values are outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1), the first is on line { $line }.
  }
 csv-unreadable-file = The file could not be read. That is not the student's fault; the next run tries again.
+
+# What may have happened: it follows the sentence of the problem.
+csv-hint-comment = A CSV has no comments: take the line out.
+csv-hint-sep = The line "sep=" is Excel's own: take it out.
+csv-hint-line-in-quotes = Is the whole line in quotes, or is there a space where a comma belongs?
+csv-hint-usage = "Usage" is a column of the solution; a submission has none.
+csv-hint-trailing = Is there a comma at the end of the line?
+csv-hint-column-a-class = Is it a column a class? Hand in one column with the class: `argmax(axis=1)`.
+csv-hint-decimal-comma = Are decimals written with a comma? Write a point.
+csv-hint-header-again = Is the header there twice? Were files joined?
+csv-hint-mark-inside = An invisible byte order mark (BOM) stands before it: were files joined?
+csv-hint-one-later = Did you count from 1 instead of 0?
+csv-hint-one-earlier = Did you count from 0 instead of 1?
+csv-hint-thousands = Write numbers without separators of thousands.
+csv-hint-ids-are-numbers = Ids are numbers here: { $some } … up to { $to }.
+csv-hint-rounded-ids = Were ids written as rounded floats? Write them as integers.
+csv-hint-swapped = Are the two columns swapped?
+csv-hint-wrapped = Is it an array or a tensor? Write the number alone: `.item()`, `.tolist()`.
+csv-hint-booleans = Write classes as numbers: { $classes }.
+csv-hint-class-names = Are these names of classes? Write their numbers: { $classes }.
+csv-hint-numbers-for-names = Are these numbers of classes? Write their names.
+csv-hint-scores = Are these scores or probabilities? Hand in the class: the one with the largest, `argmax(axis=1)`.
+csv-hint-index = Is it an index in front? Use `df.to_csv(…, index=False)`.
+csv-hint-logits = Are these logits? Hand in probabilities: `softmax`.
+csv-hint-percent = Are these percents? Divide by 100.
 
 # Instructor's files. `place` is the file, line and column.
 
@@ -135,6 +165,7 @@ solution-one-class = { $place }: all { $split } rows have one class; this metric
 submissions-row = { $place }: the row does not have as many cells as the header
 submissions-column = { $place }: column "{ $column }" is missing
 submissions-time = { $place }: "{ $value }" is not a time; write one like 2026-11-30T23:59:00+03:00
+not-a-regular-file = { $place }: this is not a regular file
 submissions-twice = { $place }: file "{ $file }" is listed twice
 
 # What `score` and `check` tell on the terminal.

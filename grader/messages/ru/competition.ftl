@@ -48,8 +48,14 @@ csv-bad-quote = { $count ->
    *[other] Строк, где кавычка не закрыта или рядом с ней есть текст: { $count }, первая — { $line }.
  }
 csv-wrong-row-count = { $kind ->
-    [more] Строк: { $rows }, а нужно { $expected }. Возможно, предсказания сделаны для обучающей выборки или дописаны в старый файл?
-   *[fewer] Строк: { $rows }, а нужно { $expected }. Возможно, потерян последний батч или файл обрезан?
+    [none] После заголовка нет ни одной строки, а нужно { $expected_grouped }.
+    [few_more] Строк: { $rows_grouped }, а нужно { $expected_grouped }. Возможно, попало лишнее или какая-то строка повторяется?
+    [more] Строк: { $rows_grouped }, а нужно { $expected_grouped }. Возможно, предсказания сделаны для обучающей выборки или дописаны в старый файл?
+   *[fewer] { $rows ->
+        [one] { $rows_grouped } строка
+        [few] { $rows_grouped } строки
+       *[other] { $rows_grouped } строк
+     }, а нужно { $expected_grouped }. Возможно, потерян последний батч или файл обрезан?
  }
 csv-missing-id = { $count ->
     [one] Нет строки с id { $value }.
@@ -84,6 +90,31 @@ csv-out-of-range = { $count ->
    *[other] Значений вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1): { $count }, первое — в строке { $line }.
  }
 csv-unreadable-file = Файл не удалось прочитать. Это не вина студента; следующий запуск попробует снова.
+
+# Что могло случиться: идёт следом за самим сообщением.
+csv-hint-comment = В CSV не бывает комментариев: удалите эту строку.
+csv-hint-sep = Строку «sep=» понимает только Excel: удалите её.
+csv-hint-line-in-quotes = Возможно, вся строка взята в кавычки или вместо запятой стоит пробел?
+csv-hint-usage = Столбец «Usage» бывает только в файле с ответами, в посылке его быть не должно.
+csv-hint-trailing = Возможно, в конце строки стоит лишняя запятая?
+csv-hint-column-a-class = Похоже, на каждый класс отведён свой столбец. Нужен один столбец с классом: `argmax(axis=1)`.
+csv-hint-decimal-comma = Возможно, дробная часть отделена запятой? Нужна точка.
+csv-hint-header-again = Возможно, заголовок повторяется: файл склеен из нескольких?
+csv-hint-mark-inside = Перед ним стоит невидимая метка порядка байтов (BOM): файл склеен из нескольких?
+csv-hint-one-later = Похоже, счёт идёт с 1, а нужно с 0.
+csv-hint-one-earlier = Похоже, счёт идёт с 0, а нужно с 1.
+csv-hint-thousands = Пишите числа без разделителей тысяч.
+csv-hint-ids-are-numbers = Здесь id — числа: { $some } … до { $to }.
+csv-hint-rounded-ids = Похоже, id записаны как округлённые дробные числа. Запишите их целыми.
+csv-hint-swapped = Возможно, столбцы перепутаны местами?
+csv-hint-wrapped = Похоже, это массив или тензор. Нужно само число: `.item()`, `.tolist()`.
+csv-hint-booleans = Запишите классы числами: { $classes }.
+csv-hint-class-names = Похоже, это названия классов. Нужны их номера: { $classes }.
+csv-hint-numbers-for-names = Похоже, это номера классов. Нужны их названия.
+csv-hint-scores = Похоже, это оценки или вероятности. Нужен сам класс — тот, у которого значение наибольшее: `argmax(axis=1)`.
+csv-hint-index = Похоже, впереди стоит индекс. Нужно `df.to_csv(…, index=False)`.
+csv-hint-logits = Похоже, это логиты. Нужны вероятности: `softmax`.
+csv-hint-percent = Похоже, это проценты. Разделите на 100.
 
 # Instructor's files. `place` is the file, line and column.
 
@@ -135,6 +166,7 @@ solution-one-class = { $place }: у всех строк { $split } один кл
 submissions-row = { $place }: в строке не столько ячеек, сколько в заголовке
 submissions-column = { $place }: нет столбца «{ $column }»
 submissions-time = { $place }: «{ $value }» — не время; пример: 2026-11-30T23:59:00+03:00
+not-a-regular-file = { $place }: это не обычный файл
 submissions-twice = { $place }: файл «{ $file }» указан дважды
 
 # What `score` and `check` tell on the terminal.

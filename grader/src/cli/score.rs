@@ -172,7 +172,7 @@ fn tell(outcome: &Outcome, out: &Path, context: &Context) {
 
 fn problems(list: &[Problem], context: &Context) {
     for problem in list {
-        let text = Message::new(problem.code.message(), problem.args.clone()).text(context.lang);
+        let text = problem.text(context.lang);
         context.say(format!("  {WARN}·{WARN:#} {} {DIM}{}{DIM:#}", clean(&text), problem.code.name()));
     }
 }

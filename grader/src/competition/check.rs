@@ -33,6 +33,9 @@ pub fn check_file(folder: &Path, file: &Path, lang: Lang) -> Result<FileCheck, E
     let schema = public_schema(&manifest)
         .ok_or_else(|| Error::wrong(&path, Message::bare("competition_no_schema")))?;
     let meta = std::fs::metadata(file).map_err(Error::io(file))?;
+    if !meta.is_file() {
+        return Err(Error::wrong(file, Message::bare("not_a_regular_file")));
+    }
     let limit = manifest.max_megabytes(schema.ids.len());
     let (rows, problems) = if meta.len() > limit.saturating_mul(1 << 20) {
         let mut problems = Problems::default();

@@ -45,6 +45,9 @@ pub fn collect(inputs: &[PathBuf]) -> Result<Intake, Error> {
         let meta = std::fs::metadata(input).map_err(Error::io(input))?;
         if meta.is_dir() {
             folder(&mut intake, input)?;
+        } else if !meta.is_file() {
+            // A pipe would be waited for, a device has no end.
+            return Err(Error::wrong(input, Message::bare("not_a_regular_file")));
         } else {
             let name = name_of(input);
             let team = without_ending(&name).to_owned();

@@ -15,6 +15,7 @@ mod error;
 mod fast;
 mod gate;
 pub mod generate;
+mod hints;
 mod history;
 mod intake;
 mod manifest;

@@ -159,6 +159,45 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// In words, in another language than that of the files.
+    pub fn text(&self, lang: Lang) -> String {
+        words(self.code, &self.args, lang)
+    }
+}
+
+/// A sentence, and what may have happened.
+fn words(code: Code, args: &Map<String, Value>, lang: Lang) -> String {
+    let mut args = args.clone();
+    for name in ["rows", "expected"] {
+        if let Some(number) = args.get(name).and_then(Value::as_u64) {
+            args.insert(format!("{name}_grouped"), grouped(number, lang).into());
+        }
+    }
+    let hint = args.get("hint").and_then(Value::as_str).map(|hint| format!("csv_hint_{hint}"));
+    let text = Message::new(code.message(), args.clone()).text(lang);
+    match hint {
+        Some(hint) => format!("{text} {}", Message::new(hint, args).text(lang)),
+        None => text,
+    }
+}
+
+/// Digits in groups of three, from five digits on.
+fn grouped(number: u64, lang: Lang) -> String {
+    let digits = number.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(if lang == Lang::Ru { '\u{a0}' } else { ',' });
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Collects the problems of one file.
 #[derive(Debug, Default)]
 pub struct Problems(BTreeMap<Code, Found>);
@@ -178,6 +217,18 @@ impl Problems {
     /// Was this kind found?
     pub fn has(&self, code: Code) -> bool {
         self.0.contains_key(&code)
+    }
+    /// How many of this kind were found.
+    pub fn count(&self, code: Code) -> u64 {
+        self.0.get(&code).map_or(0, |found| found.count)
+    }
+    /// The first ones of a kind.
+    pub fn examples(&self, code: Code) -> &[Example] {
+        self.0.get(&code).map_or(&[], |found| &found.examples)
+    }
+    /// Was this said of a kind?
+    pub fn has_arg(&self, code: Code, name: &str) -> bool {
+        self.0.get(&code).is_some_and(|found| found.args.contains_key(name))
     }
     /// A problem at a cell.
     pub fn cell(&mut self, code: Code, line: u64, column: Option<&str>, value: Option<&[u8]>) {
@@ -219,19 +270,11 @@ impl Problems {
                     let text = |o: &Option<String>| o.clone().unwrap_or_default();
                     found.args.insert("line".into(), first.line.unwrap_or(0).into());
                     found.args.insert("value".into(), text(&first.value).into());
-                    found
-                        .args
-                        .insert("column".into(), columns.into_iter().collect::<Vec<_>>().join(", ").into());
+                    let columns = columns.into_iter().collect::<Vec<_>>().join(", ");
+                    found.args.insert("column".into(), columns.into());
                 }
-                let message = Message::new(code.message(), found.args);
-                let text = message.text(lang);
-                Problem {
-                    code,
-                    count: found.count,
-                    message: text,
-                    args: message.args,
-                    examples: found.examples,
-                }
+                let message = words(code, &found.args, lang);
+                Problem { code, count: found.count, message, args: found.args, examples: found.examples }
             })
             .collect()
     }

@@ -47,6 +47,14 @@ enum Change {
     Copy(usize, usize),
     Drop(usize),
     Append(String),
+    Swap(usize, usize),
+    Cut(usize),
+    /// Another text in a cell.
+    Cell(usize, usize, String),
+    /// In the whole file.
+    Everywhere(&'static str, &'static str),
+    Quote(usize),
+    Wide,
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -55,6 +63,55 @@ fn change() -> impl Strategy<Value = Change> {
         "NULL", "#", "\u{feff}", "\u{a0}", "٣", "\0", "_", "'", "1,1\n", "\n\n",
     ]);
     let byte = prop_oneof![any::<u8>(), prop::sample::select(b",\"\n\r 0123456789.-+e".to_vec())];
+    let cell = prop::sample::select(vec![
+        "1e0",
+        "7.0",
+        "7.",
+        ".7",
+        "-0",
+        "+1",
+        "01",
+        "1_0",
+        "0x1",
+        "1,000",
+        "\"1,000\"",
+        "1 000",
+        "1\u{a0}",
+        "\u{200b}1",
+        "nan",
+        "NaN",
+        "-nan",
+        "NAN",
+        "nan(ind)",
+        "NA",
+        "N/A",
+        "#N/A",
+        "null",
+        "None",
+        "",
+        " ",
+        "inf",
+        "-Infinity",
+        "1e400",
+        "1e-400",
+        "True",
+        "cat ",
+        "Cat",
+        "'1'",
+        "=1",
+        "99999999999999999999",
+        "9007199254740993",
+        "1.0000000000000001",
+        "0.5",
+        "10",
+        "11",
+        "-1",
+        "12",
+        "１",
+        "٣",
+        "²",
+        "1\0",
+    ]);
     prop_oneof![
         (0..400usize, byte).prop_map(|(at, b)| Change::Byte(at, b)),
         (0..400usize, text.clone()).prop_map(|(at, t)| Change::Insert(at, t.to_owned())),
@@ -62,6 +119,34 @@ fn change() -> impl Strategy<Value = Change> {
         (0..14usize, 0..14usize).prop_map(|(from, to)| Change::Copy(from, to)),
         (0..14usize).prop_map(Change::Drop),
         text.prop_map(|t| Change::Append(t.to_owned())),
+        (0..14usize, 0..14usize).prop_map(|(a, b)| Change::Swap(a, b)),
+        (0..400usize).prop_map(Change::Cut),
+        (0..14usize, 0..3usize, cell).prop_map(|(line, at, t)| Change::Cell(line, at, t.to_owned())),
+        prop::sample::select(vec![
+            ("\n", "\r\n"),
+            ("\n", "\r"),
+            ("\n", "\n\r"),
+            ("\n", "\n\n"),
+            ("\n", ",\n"),
+            (",", ";"),
+            (",", "\t"),
+            (",", ", "),
+            (",", " "),
+            ("Id", "id"),
+            ("Id", "\"Id\""),
+            ("Id", " Id"),
+            ("\n", ",0\n"),
+            (".", ","),
+            ("0", "٠"),
+            ("1", "１"),
+            ("\n", "\n\u{feff}"),
+            ("\n", "\"\n\""),
+            ("\n", "\n# "),
+            ("\n", "\n0,"),
+        ])
+        .prop_map(|(a, b)| Change::Everywhere(a, b)),
+        (0..14usize).prop_map(Change::Quote),
+        Just(Change::Wide),
     ]
 }
 
@@ -98,6 +183,45 @@ fn apply(bytes: &mut Vec<u8>, change: &Change) {
             *bytes = list.concat();
         }
         Change::Append(text) => bytes.extend(text.bytes()),
+        Change::Swap(a, b) => {
+            let mut list = lines(bytes);
+            if !list.is_empty() {
+                let count = list.len();
+                list.swap(a % count, b % count);
+            }
+            *bytes = list.concat();
+        }
+        Change::Cut(at) => bytes.truncate(*at),
+        Change::Cell(line, at, text) => {
+            let mut list = lines(bytes);
+            if let Some(line) = list.get_mut(*line) {
+                let end = line.len() - usize::from(line.ends_with(b"\n"));
+                let mut cells: Vec<Vec<u8>> = line[..end].split(|b| *b == b',').map(<[u8]>::to_vec).collect();
+                let count = cells.len();
+                cells[at % count] = text.clone().into_bytes();
+                *line = [cells.join(&b','), line[end..].to_vec()].concat();
+            }
+            *bytes = list.concat();
+        }
+        Change::Everywhere(from, to) => {
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                *bytes = text.replace(from, to).into_bytes();
+            }
+        }
+        Change::Quote(at) => {
+            let mut list = lines(bytes);
+            if let Some(line) = list.get_mut(*at) {
+                let end = line.len() - usize::from(line.ends_with(b"\n"));
+                let cells: Vec<Vec<u8>> =
+                    line[..end].split(|b| *b == b',').map(|c| [b"\"", c, b"\""].concat()).collect();
+                *line = [cells.join(&b','), line[end..].to_vec()].concat();
+            }
+            *bytes = list.concat();
+        }
+        Change::Wide => {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            *bytes = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        }
     }
 }
 

@@ -188,3 +188,67 @@ impl<'a> Sheet<'a> {
         whole.then_some((rows, Predicted::Classes(classes)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::Ids;
+    use super::super::{Checked, check_bytes};
+    use super::*;
+    use std::fmt::Write as _;
+
+    const ROWS: u32 = 150_000;
+
+    fn schema(ids: Ids) -> Schema {
+        let values = Values::Classes(Labels::new(["0", "1", "2", "3"]));
+        Schema { id_column: "Id".to_owned(), columns: vec!["Category".to_owned()], ids, values }
+    }
+
+    /// Rows in an order that jumps about, some of them written in unusual ways.
+    fn text(id: impl Fn(u32) -> u32) -> String {
+        let mut text = String::from("\u{feff}Category,Id\r\n");
+        for row in 0..ROWS {
+            let row = (u64::from(row) * 7919 % u64::from(ROWS)) as u32;
+            let (id, class) = (id(row), row % 4);
+            let _ = match row % 1000 {
+                1 => writeln!(text, "\"{class}\",{id}"),
+                2 => writeln!(text, "{class}.0, {id}\n"),
+                3 => write!(text, "{class},0{id}\r"),
+                4 => write!(text, "+{class},{id}.\r\n"),
+                _ => writeln!(text, "{class},{id}"),
+            };
+        }
+        text
+    }
+
+    fn both(schema: &Schema, text: &[u8]) -> (Option<(u64, Predicted)>, Checked) {
+        let whole = read(schema, text);
+        for threads in [1, 3] {
+            let blocks = read_blocks(schema, text, threads).unwrap();
+            assert!(blocks.map(|(_, rows, predicted)| (rows, predicted)) == whole);
+        }
+        (whole, check_bytes(schema, text))
+    }
+
+    #[test]
+    fn large_files_are_read_as_the_careful_reader_reads_them() {
+        for gaps in [1, 3] {
+            let ids = Ids::from_integers((0..i64::from(ROWS)).map(|id| id * gaps).collect());
+            let schema = schema(ids);
+            let good = text(|row| row * gaps as u32);
+            let (quick, careful) = both(&schema, good.as_bytes());
+            assert!(careful.problems.is_empty());
+            assert!(quick == Some((careful.rows, careful.predicted)));
+            // One id for another, the same number of rows: near the start, across blocks, at the end.
+            for row in [5, ROWS / 2 + 5, ROWS - 5] {
+                let twice = text(|r| gaps as u32 * if r == row { 10 } else { r });
+                let (quick, careful) = both(&schema, twice.as_bytes());
+                assert!(quick.is_none() && careful.problems.has(super::super::Code::DuplicateId));
+            }
+            for (from, to) in [("\n1,10", "\n4,10"), ("\n1,10", "\n1;10"), ("\n1,10", "\n\u{0},10")] {
+                let broken = good.replacen(from, to, 1);
+                assert_ne!(broken, good);
+                assert!(both(&schema, broken.as_bytes()).0.is_none());
+            }
+        }
+    }
+}

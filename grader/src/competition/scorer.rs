@@ -10,6 +10,7 @@ use crate::text::args;
 use sha2::{Digest, Sha256};
 use std::fs::{File, Metadata};
 use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -132,7 +133,7 @@ impl<'a> Scorer<'a> {
             });
         }
         // One byte more than it had: a file that grows is seen to.
-        let open = || Ok::<_, std::io::Error>(File::open(path)?.take(meta.len() + 1));
+        let open = || Ok::<_, std::io::Error>(regular(path)?.take(meta.len() + 1));
         let (sha256, checked) = if meta.len() <= WHOLE {
             buffer.clear();
             open()?.read_to_end(buffer)?;
@@ -155,6 +156,12 @@ impl<'a> Scorer<'a> {
         let scores = (self.public.score(&answers), self.private.score(&answers), answers);
         Ok(Scored { sha256, rows, status: Status::Valid, errors: Vec::new(), scores: Some(scores) })
     }
+}
+
+/// Opens a regular file. What became a pipe since it was looked at is not waited for.
+fn regular(path: &Path) -> std::io::Result<File> {
+    let file = File::options().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("not a regular file")) }
 }
 
 /// Nanoseconds since 1970 at which a file was last changed.

@@ -44,7 +44,10 @@ pub fn sniff(head: &[u8]) -> Result<u8, (Code, &'static str)> {
     }
     let first = &text[..text.len().min(4096)];
     if first.contains(&0) {
-        return Err((Code::NotCsv, "other"));
+        // Every second byte: UTF-16 without its mark.
+        let every_second = |odd: usize| first.iter().skip(odd).step_by(2).take(32).all(|b| *b == 0);
+        let wide = first.len() >= 8 && (every_second(0) || every_second(1));
+        return Err(if wide { (Code::NotUtf8, "UTF-16") } else { (Code::NotCsv, "other") });
     }
     let start = first.trim_ascii_start();
     let lower = start[..start.len().min(9)].to_ascii_lowercase();
@@ -79,6 +82,8 @@ mod tests {
         assert_eq!(sniff(b"Id\tCategory\n"), Ok(b'\t'));
         assert_eq!(sniff(b"\x1f\x8b\x08"), Err((Code::NotCsv, "gzip")));
         assert_eq!(sniff(b"PK\x03\x04....xl/workbook"), Err((Code::NotCsv, "xlsx")));
+        assert_eq!(sniff(b"I\0d\0,\0C\0\n\0"), Err((Code::NotUtf8, "UTF-16")));
+        assert_eq!(sniff(b"\0I\0d\0,\0C\0\n"), Err((Code::NotUtf8, "UTF-16")));
         assert_eq!(sniff(b"I\0d\0"), Err((Code::NotCsv, "other")));
         assert_eq!(sniff(b"\xff\xfeI\0"), Err((Code::NotUtf8, "UTF-16")));
         assert_eq!(sniff(b" \r\n\n"), Err((Code::EmptyFile, "other")));

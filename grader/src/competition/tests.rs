@@ -1,5 +1,7 @@
 //! Tests of the whole way: files in, lines and boards out.
 
+mod files;
+
 use super::history::Status;
 use super::*;
 use jiff::Timestamp;

@@ -1,5 +1,6 @@
 //! Validation: all problems of a file in one pass, and the predictions where there are none.
 
+use super::hints;
 use super::problem::{Code, Problems};
 use super::scan::{MAX_LINE, Row, Scanner, Step};
 use super::schema::{Class, RowIndex, Schema, Values, number};
@@ -142,6 +143,7 @@ impl<'a> Validator<'a> {
     fn start(&mut self, head: &[u8]) -> bool {
         match sniff::sniff(head) {
             Ok(delimiter) => {
+                let delimiter = if self.has_spaces(head) { b' ' } else { delimiter };
                 if delimiter != b',' {
                     let shown =
                         if delimiter == b'\t' { "\\t".to_owned() } else { (delimiter as char).to_string() };
@@ -155,6 +157,15 @@ impl<'a> Validator<'a> {
                 false
             }
         }
+    }
+
+    /// Are the names of the header separated by spaces?
+    fn has_spaces(&self, head: &[u8]) -> bool {
+        let text = sniff::without_bom(head).trim_ascii_start();
+        let line = text.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+        let mut words = line.split(|b| *b == b' ');
+        let columns = 1 + self.schema.columns.len();
+        columns == words.clone().count() && words.any(|w| w == self.schema.id_column.as_bytes())
     }
 
     /// Takes one row; None: it needs more bytes, or nothing is left.
@@ -263,7 +274,7 @@ impl<'a> Validator<'a> {
         let meant = std::iter::once(&self.schema.id_column)
             .chain(&self.schema.columns)
             .find(|c| tidy(c) == tidy(name) && !cells.contains(c));
-        if let Some(meant) = meant {
+        if let (Some(meant), false) = (meant, self.problems.has_arg(Code::UnexpectedColumn, "meant")) {
             self.problems.explain(Code::UnexpectedColumn, args! { "kind" => "spelling", "meant" => meant });
         }
     }
@@ -378,6 +389,15 @@ impl<'a> Validator<'a> {
             (Predicted::Classes(_), _) => return,
         };
         self.problems.cell(code, row.line, Some(&self.names[index]), Some(&cell));
+        let code = match (code, &self.schema.values) {
+            // A word is no class either.
+            (Code::NotANumber, Values::Classes(_)) => {
+                let code = Code::LabelNotInClasses;
+                self.problems.cell(code, row.line, Some(&self.names[index]), Some(&cell));
+                code
+            }
+            _ => code,
+        };
         match (code, &self.schema.values) {
             (Code::LabelNotInClasses, Values::Classes(labels)) => {
                 self.problems.explain(code, args! { "classes" => some_labels(labels) });
@@ -414,12 +434,20 @@ impl<'a> Validator<'a> {
                 self.problems.file(
                     Code::WrongRowCount,
                     args! { "rows" => self.rows, "expected" => expected,
-                    "kind" => if self.rows > expected as u64 { "more" } else { "fewer" } },
+                    "kind" => match self.rows {
+                        0 => "none",
+                        rows if rows > expected as u64 + expected as u64 / 10 => "more",
+                        rows if rows > expected as u64 => "few_more",
+                        _ => "fewer",
+                    } },
                 );
             }
             if self.has_id && self.found < expected {
                 self.missing_ids();
             }
+        }
+        if !self.problems.is_empty() {
+            hints::add(self.schema, &mut self.problems, self.rows, &self.predicted);
         }
         Checked { rows: self.rows, problems: self.problems, predicted: self.predicted }
     }
@@ -454,17 +482,25 @@ pub fn adds_up(row: &[f64]) -> bool {
 /// Is the cell what programs write for "nothing"?
 fn is_missing(cell: &[u8], numeric: bool) -> bool {
     let cell = cell.trim_ascii();
-    cell.is_empty()
-        || numeric && [&b"NA"[..], b"N/A", b"<NA>", b"null", b"NULL", b"None", b"nil"].contains(&cell)
+    let words = [&b"NA"[..], b"N/A", b"#N/A", b"#NA", b"<NA>", b"null", b"NULL", b"None", b"nil"];
+    cell.is_empty() || numeric && words.contains(&cell)
 }
 
 fn finite(cell: &[u8]) -> Result<f64, Code> {
     match number(cell) {
         Some(x) if x.is_finite() => Ok(x),
         Some(_) => Err(Code::NotFinite),
+        // As C libraries write them.
+        None if [&b"#QNAN"[..], b"#IND", b"#INF", b"nan("].iter().any(|w| contains(cell, w)) => {
+            Err(Code::NotFinite)
+        }
         None if is_missing(cell, true) => Err(Code::MissingValue),
         None => Err(Code::NotANumber),
     }
+}
+
+fn contains(cell: &[u8], word: &[u8]) -> bool {
+    cell.len() <= 40 && cell.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// Why a cell is none of the integer labels.
@@ -475,7 +511,8 @@ fn not_a_label(cell: &[u8]) -> Code {
     }
 }
 
-fn some_labels(labels: &super::schema::Labels) -> String {
+/// The first labels, for a sentence.
+pub fn some_labels(labels: &super::schema::Labels) -> String {
     let shown = labels.len().min(12);
     let mut text = (0..shown).map(|i| labels.name(i as Class)).collect::<Vec<_>>().join(", ");
     if shown < labels.len() {
