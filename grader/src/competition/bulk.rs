@@ -262,7 +262,9 @@ impl IdList {
 }
 
 #[cfg(test)]
+#[expect(clippy::format_push_string, reason = "small files, written as they are read")]
 mod tests {
+    use super::Usage::{Ignored, Private, Public};
     use super::*;
     use crate::competition::schema::{Schema, Values};
     use crate::competition::{Error, Predicted, Solution};
@@ -286,7 +288,6 @@ mod tests {
         assert!(matches!(table.ids, Ids::Range { start: 5, count: 4 }));
         assert_eq!(table.label_names, ["3", "10", "0"]);
         assert_eq!(table.classes, [1, 0, 0, 2]);
-        use Usage::{Ignored, Private, Public};
         assert_eq!(table.usage, [Private, Ignored, Public, Public]);
     }
 

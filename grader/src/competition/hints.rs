@@ -84,7 +84,7 @@ fn ragged(problems: &Problems, rows: u64) -> Option<&'static str> {
     }
     let cells: Vec<&str> = value.split(',').collect();
     match cells.as_slice() {
-        [.., last] if last.is_empty() => Some("trailing"),
+        [.., ""] => Some("trailing"),
         [index, id, _] if index == id => Some("index"),
         // 0,3,0 or 0,3,49: a number was cut in two.
         [_, _, part] if part.bytes().all(|b| b.is_ascii_digit()) => Some("decimal_comma"),
