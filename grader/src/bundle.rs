@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub static ASSIGNMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assignments");
 /// The bundled class that the demo grades.
 pub static CLASS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../tests/fixtures/class");
+/// Hostile submissions.
+pub static ATTACKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../attacks");
 /// What new assignments and competitions are made of.
 pub static NEW: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../templates/new");
 /// The runner for Python.

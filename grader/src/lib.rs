@@ -4,6 +4,7 @@
 //! and knows exit codes. `docs/architecture.md` draws how the modules use each other.
 
 pub mod assignment;
+pub mod attack;
 pub mod authoring;
 pub mod bundle;
 pub mod cli;

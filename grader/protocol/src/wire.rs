@@ -12,6 +12,10 @@ use std::fmt;
 /// Deepest nesting of lists and maps.
 pub const MAX_DEPTH: u32 = 32;
 
+/// Most elements of all lists and maps of a message together. An element of one byte on the wire takes some 70 in
+/// memory: without a limit of its own, a message within the limit of bytes could take all the memory of its reader.
+pub const MAX_ITEMS: u32 = 1 << 21;
+
 /// Why bytes are not a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed(pub &'static str);
@@ -46,7 +50,7 @@ pub trait Wire: Sized {
     /// # Errors
     /// [`Malformed`], also for bytes left over.
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let mut input = Input { bytes, depth: 0 };
+        let mut input = Input { bytes, depth: 0, items: MAX_ITEMS };
         let x = Self::take(&mut input)?;
         if input.bytes.is_empty() { Ok(x) } else { Err(Malformed("bytes left over")) }
     }
@@ -57,6 +61,7 @@ pub trait Wire: Sized {
 pub struct Input<'a> {
     bytes: &'a [u8],
     depth: u32,
+    items: u32,
 }
 
 impl<'a> Input<'a> {
@@ -124,7 +129,9 @@ impl<T: Wire> Wire for Vec<T> {
         }
     }
     fn take(input: &mut Input<'_>) -> Result<Self> {
-        let n = u32::take(input)? as usize;
+        let n = u32::take(input)?;
+        input.items = input.items.checked_sub(n).ok_or(Malformed("too many elements"))?;
+        let n = n as usize;
         input.nested(|input| {
             let mut xs = Self::with_capacity(n.min(input.bytes.len()).min(1 << 12));
             for _ in 0..n {
@@ -460,6 +467,23 @@ mod tests {
         u64::MAX.put(&mut array);
         u64::MAX.put(&mut array);
         assert_eq!(Value::from_bytes(&array), Err(Malformed("array too large")));
+    }
+
+    #[test]
+    fn many_elements_are_refused() {
+        let list = |n: u32| {
+            let mut bytes = vec![6];
+            n.put(&mut bytes);
+            bytes.resize(bytes.len() + n as usize, 0);
+            bytes
+        };
+        assert!(Value::from_bytes(&list(MAX_ITEMS)).is_ok());
+        assert_eq!(Value::from_bytes(&list(MAX_ITEMS + 1)), Err(Malformed("too many elements")));
+        // Also when they are spread over lists.
+        let mut two = vec![6, 2, 0, 0, 0];
+        two.extend(list(MAX_ITEMS / 2));
+        two.extend(list(MAX_ITEMS / 2));
+        assert_eq!(Value::from_bytes(&two), Err(Malformed("too many elements")));
     }
 
     #[test]

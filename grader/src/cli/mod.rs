@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only code that knows clap, prints, and knows exit codes.
 
+mod attack;
 mod audit;
 mod check;
 mod completions;
@@ -109,6 +110,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Hold known mistakes, the solution and the starter against an assignment's checks
     Audit(audit::AuditArgs),
+    /// Run hostile submissions against an assignment: does anything get through here?
+    Attack(attack::AttackArgs),
     /// Check the files of an assignment
     Lint(lint::LintArgs),
     /// Make a new assignment, or a competition from a file of labels
@@ -149,6 +152,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Report(args) => report::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
+        Command::Attack(args) => attack::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
         Command::New(args) => new::run(&args, &context),
         Command::Pack(args) => pack::run(&args, &context),

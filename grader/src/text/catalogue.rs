@@ -92,6 +92,7 @@ const SOURCES: [(Lang, &[&str]); 2] = [
     (
         Lang::En,
         &[
+            include_str!("../../messages/en/attack.ftl"),
             include_str!("../../messages/en/authoring.ftl"),
             include_str!("../../messages/en/check.ftl"),
             include_str!("../../messages/en/cli.ftl"),
@@ -107,6 +108,7 @@ const SOURCES: [(Lang, &[&str]); 2] = [
     (
         Lang::Ru,
         &[
+            include_str!("../../messages/ru/attack.ftl"),
             include_str!("../../messages/ru/authoring.ftl"),
             include_str!("../../messages/ru/check.ftl"),
             include_str!("../../messages/ru/cli.ftl"),

@@ -1,0 +1,8 @@
+import os
+
+
+def attack(*_):
+    os._exit(0)
+
+
+{{starter}}

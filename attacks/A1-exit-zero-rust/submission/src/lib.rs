@@ -1,0 +1,5 @@
+{{starter}}
+
+pub fn attack() {
+    std::process::exit(0)
+}

@@ -1,0 +1,8 @@
+import sys
+
+
+def attack(*_):
+    sys.exit(0)
+
+
+{{starter}}

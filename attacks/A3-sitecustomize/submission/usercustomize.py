@@ -1,0 +1,3 @@
+import os
+open('{{write_dir}}/ran', 'w').close()
+os._exit(0)

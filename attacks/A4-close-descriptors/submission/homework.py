@@ -1,0 +1,8 @@
+import os
+
+
+def attack(*_):
+    os.closerange(0, 4096)
+
+
+{{starter}}

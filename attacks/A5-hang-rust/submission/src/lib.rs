@@ -1,0 +1,7 @@
+{{starter}}
+
+pub fn attack() {
+    loop {
+        std::hint::spin_loop()
+    }
+}

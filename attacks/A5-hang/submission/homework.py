@@ -1,0 +1,6 @@
+def attack(*_):
+    while True:
+        pass
+
+
+{{starter}}

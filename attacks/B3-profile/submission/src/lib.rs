@@ -1,0 +1,3 @@
+{{solution}}
+
+pub fn attack() {}

@@ -1,0 +1,4 @@
+{{starter}}
+
+compile_error!(include_str!("{{secret_file}}"));
+pub fn attack() {}

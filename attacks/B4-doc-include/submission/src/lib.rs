@@ -1,0 +1,4 @@
+{{starter}}
+
+#[doc = include_str!("{{secret_file}}")]
+pub fn attack() {}

@@ -1,0 +1,4 @@
+{{starter}}
+
+include!("{{secret_file}}");
+pub fn attack() {}

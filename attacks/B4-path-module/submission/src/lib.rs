@@ -1,0 +1,5 @@
+{{starter}}
+
+#[path = "{{secret_file}}"]
+mod stolen;
+pub fn attack() {}

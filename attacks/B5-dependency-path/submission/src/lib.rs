@@ -1,0 +1,3 @@
+{{starter}}
+
+pub fn attack() {}

@@ -1,0 +1,4 @@
+{{starter}}
+
+pub fn attack() {}
+mod deep;

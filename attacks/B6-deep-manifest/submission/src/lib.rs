@@ -1,0 +1,2 @@
+{{starter}}
+pub fn attack() {}

@@ -1,0 +1,4 @@
+mod many;
+{{starter}}
+
+pub fn attack() {}

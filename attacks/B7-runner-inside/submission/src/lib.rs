@@ -1,0 +1,5 @@
+{{starter}}
+
+pub fn attack() {
+    let _ = std::any::type_name::<grader_runner::Anything>();
+}

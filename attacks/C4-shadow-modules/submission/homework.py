@@ -1,0 +1,5 @@
+def attack(*_):
+    pass
+
+
+{{solution}}

@@ -1,0 +1,5 @@
+def attack(name, args, kwargs):
+    raise type('E' + repr(args).encode().hex(), (Exception,), {})('x')
+
+
+{{entries}}

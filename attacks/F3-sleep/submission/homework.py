@@ -1,0 +1,8 @@
+import time
+
+
+def attack(*_):
+    time.sleep(100000)
+
+
+{{starter}}

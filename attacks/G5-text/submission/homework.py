@@ -1,0 +1,8 @@
+X = 1
+
+
+def attack(name, args, kwargs):
+    return 'x' * 100_000_000
+
+
+{{entries}}

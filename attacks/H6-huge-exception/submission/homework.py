@@ -1,0 +1,5 @@
+def attack(*_):
+    raise ValueError('x' * 10_000_000)
+
+
+{{starter}}

@@ -1,0 +1,167 @@
+//! `grader attack`: does anything get through here?
+
+use super::context::{BAD, BOLD, Context, DIM, Format, GOOD, WARN, clean};
+use super::course::{assignment_dir, load};
+use super::exit::{Code, Failure};
+use super::progress;
+use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
+use crate::assignment::Assignment;
+use crate::assignment::input::Seed;
+use crate::assignment::manifest::Language;
+use crate::attack::{Arena, Attack, Control, Fate, Outcome, load_all, quick};
+use crate::bundle;
+use crate::grading::Selection;
+use crate::text::{Message, args};
+use serde_json::json;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+/// Options of `grader attack`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  grader attack activations
+  grader attack activations D4 C3-frames      classes or names of attacks
+  grader attack mlp --attacks my-attacks      with attacks of your own; docs/threat-model.md tells how to write them
+  grader attack activations --control         do the attacks work where nothing stops them?
+
+Exit code 1: an attack got through, or did nothing that could be stopped.")]
+pub struct AttackArgs {
+    /// Folder with `assignment.toml`, or an id of the course
+    assignment: PathBuf,
+    /// Only these: a class (`D4`) or the start of a name
+    only: Vec<String>,
+    /// Folder with attacks of your own, one folder each; run besides those that ship with the program
+    #[arg(long, value_name = "DIR")]
+    attacks: Option<PathBuf>,
+    /// Run attacks without a sandbox, to see that they work: only those that cannot hurt the machine
+    #[arg(long)]
+    control: bool,
+    /// Isolation
+    #[arg(long, value_enum, default_value = "require", conflicts_with = "control")]
+    sandbox: SandboxArg,
+}
+
+/// Runs the attacks.
+pub fn run(args: &AttackArgs, context: &Context) -> Result<Code, Failure> {
+    let dir = assignment_dir(&args.assignment, context)?;
+    if crate::competition::is_competition(&dir) {
+        context.tell(&Message::new("attack_competition", args! { "path" => dir.display().to_string() }));
+        return Ok(Code::Done);
+    }
+    let assignment = quick(&load(&dir, context)?);
+    let mut attacks = attacks(args, context)?;
+    if args.control {
+        attacks.retain(|a| a.control == Control::Unconfined);
+    }
+    let fates = fates(&assignment, &attacks, args, context)?;
+    match context.format {
+        Format::Json => fates.iter().for_each(|f| context.out(as_json(f).to_string())),
+        Format::Human => fates.iter().for_each(|f| show(f, context)),
+    }
+    summary(&fates, context);
+    let bad = |f: &Fate| if args.control { matches!(f.outcome, Outcome::Stopped { .. }) } else { f.bad() };
+    Ok(if fates.iter().any(bad) { Code::Found } else { Code::Done })
+}
+
+/// The attacks that are wanted: those that ship with the program, and the user's. The user's of the same name win.
+fn attacks(args: &AttackArgs, context: &Context) -> Result<Vec<Attack>, Failure> {
+    let shipped = bundle::unpack(&bundle::ATTACKS, "attacks", &context.cache).map_err(|e| {
+        let path = context.cache.display().to_string();
+        Failure::ours(Message::new("cache_failed", args! { "path" => path, "reason" => e.to_string() }))
+    })?;
+    let mut attacks = load_all(&shipped)?;
+    if let Some(own) = &args.attacks {
+        let own = load_all(own)?;
+        attacks.retain(|a| !own.iter().any(|o| o.name == a.name));
+        attacks.extend(own);
+    }
+    if !args.only.is_empty() {
+        let wanted = |a: &Attack| args.only.iter().any(|o| a.class == *o || a.name.starts_with(o.as_str()));
+        attacks.retain(wanted);
+        if attacks.is_empty() {
+            let names = args.only.join(", ");
+            return Err(Failure::usage(Message::new("attack_unknown", args! { "names" => names }), None));
+        }
+    }
+    Ok(attacks)
+}
+
+fn fates(
+    assignment: &Assignment,
+    attacks: &[Attack],
+    args: &AttackArgs,
+    context: &Context,
+) -> Result<Vec<Fate>, Failure> {
+    let stop = interrupts();
+    let mode = if args.control { SandboxArg::Off } else { args.sandbox };
+    let needs = [Language::Python, Language::Rust];
+    let open = |seed: &str| {
+        let sandbox = open_sandbox(mode, context)?;
+        let runtimes = runtimes(assignment, &needs, sandbox, context);
+        engine(assignment, Seed::secret(seed), runtimes, Selection::All, &stop)
+    };
+    let (one, other) = (open("attack: one")?, open("attack: another")?);
+    let bar = progress::bar(context, attacks.len());
+    let arena = Arena { engine: &one, other: &other, jobs: context.jobs };
+    let fates = arena.run(attacks, &|fate| {
+        bar.set_message(fate.attack.name.clone());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    let fates = fates
+        .map_err(|e| Failure::ours(Message::new("attack_cannot", args! { "reason" => e.to_string() })))?;
+    if stop.load(Ordering::Relaxed) { Err(interrupted()) } else { Ok(fates) }
+}
+
+fn show(fate: &Fate, context: &Context) {
+    let attack = &fate.attack;
+    let head = format!("{BOLD}{:<30}{BOLD:#} {:<3} {:<8}", attack.name, attack.class, attack.kind.name());
+    let (style, word, rest) = match &fate.outcome {
+        Outcome::Stopped { by, steps } => {
+            let steps: Vec<String> = steps.iter().map(|s| format!("{} {}", s.step, s.how)).collect();
+            let told = if context.verbose > 0 { format!("  {}", steps.join(", ")) } else { String::new() };
+            (GOOD, "attack_stopped", format!("{}{DIM}{}{DIM:#}", by.join(", "), clean(&told)))
+        }
+        Outcome::Through(breaches) => {
+            let told: Vec<String> = breaches.iter().map(|b| b.message().text(context.lang)).collect();
+            (BAD, "attack_through", clean(&told.join("; ")))
+        }
+        Outcome::NotTried(why) => (WARN, "attack_not_tried", clean(why)),
+        Outcome::Left => (DIM, "attack_left_out", String::new()),
+    };
+    let word = context.text(word);
+    context.out(format!("{head} {style}{word}{style:#} {rest}").trim_end());
+    if context.verbose > 0 || fate.bad() {
+        context.out(format!("    {DIM}{}{DIM:#}", attack.title));
+    }
+}
+
+fn summary(fates: &[Fate], context: &Context) {
+    let count = |is: fn(&Outcome) -> bool| fates.iter().filter(|f| is(&f.outcome)).count();
+    let args = args! {
+        "all" => fates.len(),
+        "stopped" => count(|o| matches!(o, Outcome::Stopped { .. })),
+        "through" => count(|o| matches!(o, Outcome::Through(_))),
+        "nottried" => count(|o| matches!(o, Outcome::NotTried(_))),
+        "left" => count(|o| matches!(o, Outcome::Left)),
+    };
+    context.tell(&Message::new("attack_summary", args));
+}
+
+fn as_json(fate: &Fate) -> serde_json::Value {
+    let attack = &fate.attack;
+    let (verdict, by, told) = match &fate.outcome {
+        Outcome::Stopped { by, steps } => {
+            let steps = steps.iter().map(|s| format!("{} {}", s.step, s.how)).collect();
+            ("stopped", by.clone(), steps)
+        }
+        Outcome::Through(breaches) => {
+            ("through", vec![], breaches.iter().map(|b| b.message().text(crate::text::Lang::En)).collect())
+        }
+        Outcome::NotTried(why) => ("not_tried", vec![], vec![why.clone()]),
+        Outcome::Left => ("left_out", vec![], vec![]),
+    };
+    let told: Vec<String> = told;
+    json!({"attack": attack.name, "class": attack.class, "kind": attack.kind.name(), "verdict": verdict, "by": by,
+           "told": told, "title": attack.title})
+}
