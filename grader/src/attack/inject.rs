@@ -61,9 +61,12 @@ fn after_quotes<'a>(line: &str, mut open: Option<&'a str>) -> Option<&'a str> {
 
 /// Where the colon of a signature ends.
 fn end_of_signature(text: &str) -> Option<usize> {
-    let mut depth = 0_i32;
+    let (mut depth, mut quote) = (0_i32, None);
     for (at, c) in text.char_indices() {
         match c {
+            _ if quote == Some(c) => quote = None,
+            _ if quote.is_some() => {}
+            '"' | '\'' => quote = Some(c),
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth -= 1,
             ':' if depth == 0 && text[..at].contains(')') => return Some(at + 1),

@@ -49,9 +49,7 @@ impl Breach {
     pub fn message(&self) -> Message {
         let bare = Message::bare;
         match self {
-            Self::Worked(step, got) => {
-                Message::new("attack_worked", args! { "step" => step, "got" => got })
-            }
+            Self::Worked(step, got) => Message::new("attack_worked", args! { "step" => step, "got" => got }),
             Self::Read => bare("attack_read"),
             Self::Written => bare("attack_written"),
             Self::Connected => bare("attack_connected"),
@@ -250,7 +248,10 @@ fn errno(how: &str) -> String {
     let Some(number) = how.strip_prefix("errno ").and_then(|n| n.parse::<i32>().ok()) else {
         return how.to_owned();
     };
-    ERRORS.iter().find(|(n, ..)| *n == number).map_or_else(|| how.to_owned(), |(_, name, _)| (*name).to_owned())
+    ERRORS
+        .iter()
+        .find(|(n, ..)| *n == number)
+        .map_or_else(|| how.to_owned(), |(_, name, _)| (*name).to_owned())
 }
 
 /// The layer that answers with an error, where there is one that usually does.

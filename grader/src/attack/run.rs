@@ -4,9 +4,9 @@ use super::canary::Canaries;
 use super::fill::{Texts, write};
 use super::judge::{Evidence, Outcome};
 use super::manifest::{Attack, Kind};
-use crate::grading::result::SubmissionResult;
 use crate::assignment::Assignment;
 use crate::grading::Engine;
+use crate::grading::result::SubmissionResult;
 use crate::site::feedback::{self, FeedbackContext};
 use crate::submission::{Discovered, read};
 use std::fs;
@@ -125,9 +125,20 @@ fn grade(engine: &Engine<'_>, name: &str, path: &PathBuf) -> io::Result<Submissi
     Ok(engine.grade(&submission, &content).result)
 }
 
-/// The page without what names the seed.
+/// The page without what names the seed, and without shapes: those of hidden inputs are told where they matter.
 fn without_receipt(page: &str, result: &SubmissionResult) -> String {
-    page.replace(&result.receipt.seed_sha256, "")
+    let page = page.replace(&result.receipt.seed_sha256, "");
+    let mut out = String::with_capacity(page.len());
+    let mut rest = page.as_str();
+    while let Some(at) = rest.find('(') {
+        out.push_str(&rest[..=at]);
+        rest = &rest[at + 1..];
+        let end = rest.find(')').unwrap_or(rest.len());
+        if rest[..end].chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ')) {
+            rest = &rest[end..];
+        }
+    }
+    out + rest
 }
 
 /// Largest resident size of this process so far, in bytes.
@@ -137,7 +148,6 @@ fn peak_memory() -> u64 {
     let number = line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok());
     number.unwrap_or(0) << 10
 }
-
 
 impl Fate {
     /// Whether it is to be told.
@@ -156,4 +166,28 @@ pub fn quick(assignment: &Assignment) -> Assignment {
         limit.total_seconds = limit.total_seconds.min(20.0);
     }
     quick
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_told_and_numbers_are_not() {
+        let result = |seed: &str| {
+            SubmissionResult {
+            receipt: crate::grading::result::Receipt { seed_sha256: seed.to_owned(), ..Default::default() },
+            ..serde_json::from_value(serde_json::json!({
+                "schema": 1, "assignment": "a", "submission": "s", "students": [], "attempt": 1, "counts": true,
+                "submitted_at": null, "language": null, "status": "graded", "score": 0.0, "max_score": 1.0,
+                "bonus": 0.0, "tasks": [], "notes": [], "receipt": {"submission_sha256": "", "assignment_sha256": "",
+                "grader": "", "seed_sha256": "", "runtime": "", "sandbox": ""}
+            })).unwrap()
+        }
+        };
+        let page = |page: &str, seed: &str| without_receipt(page, &result(seed));
+        assert_eq!(page("(3, 1) seed abc f(x)", "abc"), page("(4,) seed def f(x)", "def"));
+        assert_ne!(page("0.25", "abc"), page("0.5", "abc"));
+        assert_ne!(page("(0.25)", "abc"), page("(0.5)", "abc"));
+    }
 }

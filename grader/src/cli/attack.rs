@@ -36,6 +36,9 @@ pub struct AttackArgs {
     /// Run attacks without a sandbox, to see that they work: only those that cannot hurt the machine
     #[arg(long)]
     control: bool,
+    /// Start every Python afresh, not by a fork of a warm one
+    #[arg(long)]
+    cold: bool,
     /// Isolation
     #[arg(long, value_enum, default_value = "require", conflicts_with = "control")]
     sandbox: SandboxArg,
@@ -97,7 +100,7 @@ fn fates(
     let needs = [Language::Python, Language::Rust];
     let open = |seed: &str| {
         let sandbox = open_sandbox(mode, context)?;
-        let runtimes = runtimes(assignment, &needs, sandbox, context);
+        let runtimes = runtimes(assignment, &needs, sandbox, !args.cold, context);
         engine(assignment, Seed::secret(seed), runtimes, Selection::All, &stop)
     };
     let (one, other) = (open("attack: one")?, open("attack: another")?);

@@ -73,6 +73,9 @@ pub struct Timing {
     pub peak_memory: u64,
 }
 
+/// More remarks than this are not kept: the runner has a limit of its own, but shares its process with students' code.
+const MAX_REMARKS: usize = 200;
+
 /// More versions than this of one name are not tried.
 const MAX_VERSIONS: usize = 5;
 
@@ -241,7 +244,7 @@ impl Engine<'_> {
         if !party.runtime().is_empty() {
             party.runtime().clone_into(&mut graded.result.receipt.runtime);
         }
-        graded.result.notes.extend(report.notes.iter().map(|n| self.note(message(n))));
+        graded.result.notes.extend(report.notes.iter().take(MAX_REMARKS).map(|n| self.note(message(n))));
         if report.notes.iter().any(|n| n.code == "nothing_to_grade") {
             graded.result.status = SubmissionStatus::Unreadable;
             return Ok(());
@@ -473,8 +476,9 @@ fn round_seconds(d: Duration) -> f64 {
 
 /// A remark of the runner's as a message of the catalogue.
 fn message(note: &Note) -> Message {
-    let args = note.args.iter().map(|(k, v)| (k.clone(), json(v))).collect();
-    Message::new(note.code.clone(), args)
+    let short = |text: &str| text.chars().take(100).collect::<String>();
+    let args = note.args.iter().take(20).map(|(k, v)| (short(k), json(v))).collect();
+    Message::new(short(&note.code), args)
 }
 
 fn json(value: &Value) -> serde_json::Value {

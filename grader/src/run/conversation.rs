@@ -1,8 +1,8 @@
 //! The student's process as a party: started when needed, replaced when it died.
 
-use super::exchange::{Deadline, Exchanged, Process, Start, Tap, exchange, greet};
+use super::exchange::{Deadline, Exchanged, Process, Start, Tap, closed, exchange, greet};
 use super::party::{Answered, Argument, CallArguments, Party, Trouble};
-use crate::compare::Failure;
+use crate::compare::{Crash, Failure};
 use grader_protocol::{LoadReport, Note, Raised, Reply, Request, SourceFile, Value, Wanted, WantedKind};
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -144,23 +144,59 @@ impl<'a> Conversation<'a> {
             return Ok(Ok(()));
         }
         let mut process = self.program.start.start()?;
-        let deadline = Deadline::both(START);
-        self.runtime = greet(&mut *process, deadline)?.runtime;
+        match self.greet(&mut *process)? {
+            Ok(runtime) => self.runtime = runtime,
+            Err(failure) => return Ok(Err(failure)),
+        }
         let Load { files, wanted, options } = self.program.load.clone();
         let request = Request::Load { files, wanted, options };
         self.live = Some(Live { process, handles: HashMap::new() });
-        match self.ask(
-            &request,
-            self.cpu.max(Duration::from_secs(10)),
-            self.wall.max(Duration::from_secs(30)),
-        )? {
+        let (cpu, wall) = self.while_starting();
+        match self.ask(&request, cpu, wall)? {
             Ok(Reply::Loaded(report)) => {
                 self.report.get_or_insert(report);
                 Ok(Ok(()))
             }
-            Ok(other) => Err(Trouble::Runner(format!("answered a load with {other:?}"))),
+            Ok(_) => Ok(Err(self.babbled())),
             Err(failure) => Ok(Err(failure)),
         }
+    }
+
+    /// The first frame. Code of a crate can run before the runner linked with it, or in its place: there it is the
+    /// student's failure when none comes; of an interpreter it is ours.
+    fn greet(&mut self, process: &mut dyn Process) -> Result<Result<String, Failure>, Trouble> {
+        let started = Instant::now();
+        if !self.is_crate() {
+            return Ok(Ok(greet(process, Deadline::both(START))?.runtime));
+        }
+        let (cpu, wall) = self.while_starting();
+        let left = self.program.total.saturating_sub(self.spent).max(Duration::from_millis(1));
+        let deadline = Deadline { cpu, wall: wall.min(left), left };
+        let outcome = greet(process, deadline);
+        self.spent += started.elapsed();
+        Ok(match outcome {
+            Ok(hello) => Ok(clip(hello.runtime)),
+            Err(Trouble::Start(_)) if started.elapsed() >= wall.min(left) => {
+                Err(Failure::Timeout(wall.min(left).as_secs_f64().round()))
+            }
+            Err(_) => Err(closed(process, deadline)),
+        })
+    }
+
+    /// Time for a process to say its first word or to load a submission, in the student's account: CPU and wall.
+    fn while_starting(&self) -> (Duration, Duration) {
+        (self.cpu.max(Duration::from_secs(10)), self.wall.max(Duration::from_secs(30)))
+    }
+
+    /// Whether the student's code is in the program itself.
+    const fn is_crate(&self) -> bool {
+        self.program.load.files.is_empty()
+    }
+
+    /// What came is no answer to what was asked.
+    fn babbled(&mut self) -> Failure {
+        self.retire();
+        Failure::Crashed(Crash::Protocol)
     }
 
     fn ask(
@@ -186,7 +222,14 @@ impl<'a> Conversation<'a> {
             self.seconds = live.process.cpu_seconds() - before;
         }
         match outcome {
-            Exchanged::Reply(Reply::Broken(text)) => Err(Trouble::Runner(text)),
+            // A student's code can say so as well as the runner that shares its process; before any of it has run, it
+            // is the runner.
+            Exchanged::Reply(Reply::Broken(text))
+                if matches!(request, Request::Load { .. }) && !self.is_crate() =>
+            {
+                Err(Trouble::Runner(text))
+            }
+            Exchanged::Reply(Reply::Broken(_)) => Ok(Err(self.babbled())),
             Exchanged::Reply(reply) => Ok(Ok(reply)),
             Exchanged::Stopped => {
                 self.retire();
@@ -219,8 +262,8 @@ impl<'a> Conversation<'a> {
     fn value(&mut self, request: &Request) -> Result<Answered, Trouble> {
         match self.ask(request, self.cpu, self.wall)? {
             Err(failure) => Ok(Answered::Failed(failure)),
-            Ok(Reply::Value(value)) => Ok(answered(value)),
-            Ok(other) => Err(Trouble::Runner(format!("answered a request with {other:?}"))),
+            Ok(Reply::Value(value)) => Ok(self.answered(value)),
+            Ok(_) => Ok(Answered::Failed(self.babbled())),
         }
     }
 
@@ -250,7 +293,12 @@ impl<'a> Conversation<'a> {
         if let Some(known) = self.live.as_ref().and_then(|l| l.handles.get(&(wanted, version))) {
             return Ok(known.clone());
         }
-        let answer = self.value(&Request::Open { wanted: wanted as u32, version })?;
+        let answer = match self.value(&Request::Open { wanted: wanted as u32, version })? {
+            Answered::Value(_) if self.program.load.wanted[wanted].kind == WantedKind::Object => {
+                return Ok(Answered::Failed(self.babbled()));
+            }
+            answer => answer,
+        };
         self.take_notes()?;
         // A variable's object is forgotten with the check that looked at it.
         let lasts = self.program.load.wanted[wanted].kind != WantedKind::Object;
@@ -336,11 +384,13 @@ impl<'a> Conversation<'a> {
             self.value(&Request::Call { target, method, args: positional, kwargs: named, keep, echo })?;
         self.after = None;
         Ok(match answer {
+            // The runner keeps it: only somebody else writes a value in its place.
+            Answered::Value(_) if keep => Answered::Failed(self.babbled()),
             Answered::Value(Value::List(mut pair)) if echo && pair.len() == 2 => {
                 if let Some(Value::List(after)) = pair.pop() {
                     self.after = Some(after);
                 }
-                answered(pair.pop().unwrap_or(Value::None))
+                self.answered(pair.pop().unwrap_or(Value::None))
             }
             other => other,
         })
@@ -371,14 +421,63 @@ fn as_note(value: &Value) -> Option<Note> {
 /// Exceptions by which Python says that memory ran out.
 const MEMORY_ERRORS: [&str; 2] = ["MemoryError", "_ArrayMemoryError"];
 
-fn answered(value: Value) -> Answered {
-    match value {
-        Value::Handle(handle) => Answered::Object(handle),
-        Value::Raised(Raised { class, .. }) if MEMORY_ERRORS.contains(&class.as_str()) => {
-            Answered::Failed(Failure::Memory)
+impl Conversation<'_> {
+    fn answered(&self, value: Value) -> Answered {
+        match value {
+            Value::Handle(handle) => Answered::Object(handle),
+            Value::Raised(Raised { class, .. }) if MEMORY_ERRORS.contains(&class.as_str()) => {
+                Answered::Failed(Failure::Memory)
+            }
+            Value::Raised(raised) => Answered::Failed(Failure::Raised(self.tamed(raised))),
+            value => Answered::Value(value),
         }
-        Value::Raised(raised) => Answered::Failed(Failure::Raised(raised)),
-        value => Answered::Value(value),
+    }
+
+    /// An exception as it may be told: whoever shares the runner's process can put anything into any field.
+    fn tamed(&self, mut raised: Raised) -> Raised {
+        if raised.kind == "forbidden" && !self.rules_out(&raised.class) {
+            raised.kind.clear();
+        }
+        raised.class = clip(raised.class);
+        raised.message = clip(raised.message);
+        raised.kind = clip(raised.kind);
+        raised.place = raised.place.map(|(file, cell, line)| (clip(file), cell, line));
+        raised
+    }
+
+    /// Whether the assignment rules out what has this name.
+    fn rules_out(&self, name: &str) -> bool {
+        let rules = self.program.load.options.iter().filter(|(key, _)| key.starts_with("forbid_"));
+        let mut named = rules.filter_map(|(_, value)| match value {
+            Value::List(names) => Some(names),
+            _ => None,
+        });
+        let is = |rule: &Value| matches!(rule, Value::Text(rule) if rule == name || canonical(rule) == name);
+        named.any(|names| names.iter().any(is))
+    }
+}
+
+/// As the runner writes names: see `_canonical` in its `forbid.py`.
+fn canonical(rule: &str) -> String {
+    const ALIASES: [(&str, &str); 5] = [
+        ("np", "numpy"),
+        ("pd", "pandas"),
+        ("plt", "matplotlib.pyplot"),
+        ("F", "torch.nn.functional"),
+        ("nn", "torch.nn"),
+    ];
+    let (first, rest) = rule.split_at(rule.find('.').unwrap_or(rule.len()));
+    let first = ALIASES.iter().find(|(short, _)| *short == first).map_or(first, |(_, long)| *long);
+    let name = format!("{first}{rest}");
+    name.strip_prefix("builtins.").map(str::to_owned).unwrap_or(name)
+}
+
+/// At most as much of a text as the runner itself would send.
+fn clip(text: String) -> String {
+    const MOST: usize = 2_000;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => text[..at].to_owned(),
+        None => text,
     }
 }
 
@@ -430,5 +529,44 @@ impl Party for Conversation<'_> {
 impl Drop for Conversation<'_> {
     fn drop(&mut self) {
         self.retire();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Never;
+    impl Start for Never {
+        fn start(&self) -> Result<Box<dyn Process>, Trouble> {
+            Err(Trouble::Start("never".to_owned()))
+        }
+    }
+
+    fn raised(class: &str) -> Value {
+        let place = Some(("f".repeat(9_000), 1, 2));
+        Value::Raised(Raised {
+            class: class.to_owned(),
+            message: "ж".repeat(9_000),
+            place,
+            kind: "forbidden".into(),
+        })
+    }
+
+    #[test]
+    fn only_what_the_assignment_rules_out_is_told_as_forbidden() {
+        let names = Value::List(vec![Value::Text("torch".into()), Value::Text("np.dot".into())]);
+        let load = Load { options: vec![("forbid_imports".to_owned(), names)], ..Load::default() };
+        let talk = Conversation::new(Program { start: Box::new(Never), load, total: Duration::from_secs(1) });
+        let kind = |class: &str| match talk.answered(raised(class)) {
+            Answered::Failed(Failure::Raised(r)) => {
+                assert!(r.message.chars().count() == 2_000 && r.place.unwrap().0.len() == 2_000);
+                r.kind
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((kind("torch").as_str(), kind("numpy.dot").as_str()), ("forbidden", "forbidden"));
+        // Else a hidden input could be its name.
+        assert_eq!((kind("[0.25, 0.5]").as_str(), kind("").as_str()), ("", ""));
     }
 }

@@ -175,7 +175,7 @@ pub fn exchange(
 }
 
 /// The process closed its end: how did it end?
-fn closed(process: &mut dyn Process, deadline: Deadline) -> Failure {
+pub(super) fn closed(process: &mut dyn Process, deadline: Deadline) -> Failure {
     match process.ending() {
         Ending::Exit(code) => Failure::Crashed(Crash::Exit(code)),
         Ending::Signal(signal) => Failure::Crashed(Crash::Signal(signal)),
