@@ -13,4 +13,4 @@ mod run;
 
 pub use judge::{Breach, Outcome, Stop};
 pub use manifest::{Attack, AttackError, Control, Kind, Score, load_all};
-pub use run::{Arena, Fate, quick};
+pub use run::{Arena, Fate, part, quick};

@@ -2,16 +2,17 @@
 
 use super::canary::Canaries;
 use super::fill::{Texts, write};
-use super::judge::{Evidence, Outcome};
+use super::judge::{Breach, Evidence, Outcome};
 use super::manifest::{Attack, Kind};
-use crate::assignment::Assignment;
+use crate::assignment::signature::EntryKind;
+use crate::assignment::{Assignment, Task};
 use crate::grading::Engine;
 use crate::grading::result::SubmissionResult;
 use crate::site::feedback::{self, FeedbackContext};
-use crate::submission::{Discovered, read};
+use crate::submission::{Discovered, ReadProblem, read};
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,6 +22,9 @@ pub struct Arena<'a> {
     pub engine: &'a Engine<'a>,
     /// The same under another seed.
     pub other: &'a Engine<'a>,
+    /// The engine for attacks that are run alone: of a part of the assignment, since each of its processes may come to
+    /// a limit.
+    pub part: &'a Engine<'a>,
     /// Attacks run at a time.
     pub jobs: usize,
 }
@@ -94,12 +98,16 @@ impl Arena<'_> {
             let _ = fs::write("/proc/self/clear_refs", "5");
         }
         let before = peak_memory();
-        let result = grade(self.engine, &attack.name, &path)?;
+        let engine = if attack.alone { self.part } else { self.engine };
+        let result = match grade(engine, &attack.name, &path) {
+            Ok(result) => result,
+            Err(problem) => return Ok(Outcome::Through(vec![Breach::Error(problem.to_string())])),
+        };
         let memory = if attack.alone { peak_memory().saturating_sub(before) } else { 0 };
         let pages = FeedbackContext::of(self.engine.assignment);
         let page = feedback::render(&result, &pages);
         let other = if attack.leaks {
-            let result = grade(self.other, &attack.name, &path)?;
+            let result = grade(self.other, &attack.name, &path).map_err(|e| e.source)?;
             Some(without_receipt(&feedback::render(&result, &pages), &result))
         } else {
             None
@@ -118,9 +126,9 @@ impl Arena<'_> {
 }
 
 /// Grades what lies at a path, as a batch would.
-fn grade(engine: &Engine<'_>, name: &str, path: &PathBuf) -> io::Result<SubmissionResult> {
-    let parts = vec![path.clone().into()];
-    let content = read(&parts).map_err(|e| e.source)?;
+fn grade(engine: &Engine<'_>, name: &str, path: &Path) -> Result<SubmissionResult, ReadProblem> {
+    let parts = vec![path.to_path_buf().into()];
+    let content = read(&parts)?;
     let submission = Discovered::new(name, parts);
     Ok(engine.grade(&submission, &content).result)
 }
@@ -161,11 +169,27 @@ pub fn quick(assignment: &Assignment) -> Assignment {
     let mut quick = assignment.clone();
     let limits = quick.tasks.iter_mut().map(|t| &mut t.limits).chain([&mut quick.limits]);
     for limit in limits {
-        limit.cpu_seconds = limit.cpu_seconds.min(1.5);
-        limit.wall_seconds = limit.wall_seconds.min(5.0);
-        limit.total_seconds = limit.total_seconds.min(20.0);
+        limit.cpu_seconds = limit.cpu_seconds.min(1.0);
+        limit.wall_seconds = limit.wall_seconds.min(3.0);
+        limit.total_seconds = limit.total_seconds.min(15.0);
     }
     quick
+}
+
+/// Its first task about a function and its first about a class.
+pub fn part(assignment: &Assignment) -> Assignment {
+    let mut part = assignment.clone();
+    let about = |task: &Task, class: bool| {
+        let entry = task.uses.first().and_then(|name| assignment.entry(name));
+        entry.is_some_and(|e| matches!(e.kind, EntryKind::Class { .. }) == class)
+    };
+    let first = |class: bool| assignment.tasks.iter().find(|t| about(t, class)).map(|t| t.id.clone());
+    let kept = [first(false), first(true)];
+    part.tasks.retain(|t| kept.iter().flatten().any(|id| *id == t.id));
+    for task in &mut part.tasks {
+        task.depends.clear();
+    }
+    part
 }
 
 #[cfg(test)]

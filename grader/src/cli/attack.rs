@@ -8,12 +8,13 @@ use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, run
 use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
-use crate::attack::{Arena, Attack, Control, Fate, Outcome, load_all, quick};
+use crate::attack::{Arena, Attack, Control, Fate, Outcome, load_all, part, quick};
 use crate::bundle;
 use crate::grading::Selection;
 use crate::text::{Message, args};
 use serde_json::json;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Options of `grader attack`.
@@ -57,10 +58,6 @@ pub fn run(args: &AttackArgs, context: &Context) -> Result<Code, Failure> {
         attacks.retain(|a| a.control == Control::Unconfined);
     }
     let fates = fates(&assignment, &attacks, args, context)?;
-    match context.format {
-        Format::Json => fates.iter().for_each(|f| context.out(as_json(f).to_string())),
-        Format::Human => fates.iter().for_each(|f| show(f, context)),
-    }
     summary(&fates, context);
     let bad = |f: &Fate| if args.control { matches!(f.outcome, Outcome::Stopped { .. }) } else { f.bad() };
     Ok(if fates.iter().any(bad) { Code::Found } else { Code::Done })
@@ -98,16 +95,22 @@ fn fates(
     let stop = interrupts();
     let mode = if args.control { SandboxArg::Off } else { args.sandbox };
     let needs = [Language::Python, Language::Rust];
-    let open = |seed: &str| {
-        let sandbox = open_sandbox(mode, context)?;
-        let runtimes = runtimes(assignment, &needs, sandbox, !args.cold, context);
+    let sandbox = open_sandbox(mode, context)?;
+    let open = |assignment, seed: &str| {
+        let runtimes = runtimes(assignment, &needs, Arc::clone(&sandbox), !args.cold, context);
         engine(assignment, Seed::secret(seed), runtimes, Selection::All, &stop)
     };
-    let (one, other) = (open("attack: one")?, open("attack: another")?);
+    let small = part(assignment);
+    let (one, other) = (open(assignment, "attack: one")?, open(assignment, "attack: another")?);
+    let part = open(&small, "attack: one")?;
     let bar = progress::bar(context, attacks.len());
-    let arena = Arena { engine: &one, other: &other, jobs: context.jobs };
+    let arena = Arena { engine: &one, other: &other, part: &part, jobs: context.jobs };
+    // Told as they come: whoever waits for the slow ones sees the others.
     let fates = arena.run(attacks, &|fate| {
-        bar.set_message(fate.attack.name.clone());
+        bar.suspend(|| match context.format {
+            Format::Json => context.out(as_json(fate).to_string()),
+            Format::Human => show(fate, context),
+        });
         bar.inc(1);
     });
     bar.finish_and_clear();
