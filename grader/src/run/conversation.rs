@@ -66,6 +66,8 @@ pub struct Conversation<'a> {
     peak: u64,
     tap: Option<Tap>,
     stop: Option<&'a AtomicBool>,
+    /// Bytes of answers that may still come.
+    room: u64,
 }
 
 impl<'a> Conversation<'a> {
@@ -90,12 +92,18 @@ impl<'a> Conversation<'a> {
             peak: 0,
             tap: None,
             stop: None,
+            room: u64::MAX,
         }
     }
 
     /// Records every byte that is sent.
     pub fn tap(&mut self, tap: Tap) {
         self.tap = Some(tap);
+    }
+
+    /// Takes at most so many bytes of answers: all are kept until the submission is judged.
+    pub const fn room_for_answers(&mut self, bytes: u64) {
+        self.room = bytes;
     }
 
     /// Gives up when this flag is set.
@@ -262,7 +270,15 @@ impl<'a> Conversation<'a> {
     fn value(&mut self, request: &Request) -> Result<Answered, Trouble> {
         match self.ask(request, self.cpu, self.wall)? {
             Err(failure) => Ok(Answered::Failed(failure)),
-            Ok(Reply::Value(value)) => Ok(self.answered(value)),
+            Ok(Reply::Value(value)) => {
+                let size = size(&value);
+                if size > self.room {
+                    self.retire();
+                    return Ok(Answered::Failed(Failure::Memory));
+                }
+                self.room -= size;
+                Ok(self.answered(value))
+            }
             Ok(_) => Ok(Answered::Failed(self.babbled())),
         }
     }
@@ -470,6 +486,20 @@ fn canonical(rule: &str) -> String {
     let first = ALIASES.iter().find(|(short, _)| *short == first).map_or(first, |(_, long)| *long);
     let name = format!("{first}{rest}");
     name.strip_prefix("builtins.").map(str::to_owned).unwrap_or(name)
+}
+
+/// What a value takes in memory, roughly, in bytes.
+fn size(value: &Value) -> u64 {
+    let own = size_of::<Value>() as u64;
+    own + match value {
+        Value::Text(text) => text.len() as u64,
+        Value::Array(array) => array.bytes().len() as u64,
+        Value::List(items) => items.iter().map(size).sum(),
+        Value::Map(pairs) => pairs.iter().map(|(key, item)| key.len() as u64 + size(item)).sum(),
+        Value::Raised(r) => (r.class.len() + r.message.len() + r.kind.len()) as u64,
+        Value::Opaque(o) => o.type_name.len() as u64,
+        Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Handle(_) => 0,
+    }
 }
 
 /// At most as much of a text as the runner itself would send.
