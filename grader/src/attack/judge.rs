@@ -161,7 +161,9 @@ impl Evidence<'_> {
             found.push(Breach::Left(left));
         }
         let result = self.result;
-        if result.status == SubmissionStatus::Error {
+        if result.status == SubmissionStatus::Error && attack.may_fail {
+            // Nothing else of it can be judged.
+        } else if result.status == SubmissionStatus::Error {
             let why = result.notes.last().map_or(String::new(), |n| n.message.clone());
             found.push(Breach::Error(why.chars().take(200).collect()));
         } else if result.status == SubmissionStatus::Unreadable && !attack.unreadable {

@@ -154,6 +154,9 @@ pub struct Attack {
     /// The submission need not be graded: it may be unreadable.
     #[serde(default)]
     pub unreadable: bool,
+    /// We may say that we failed at it, as long as nothing else suffers: a file that cannot be read.
+    #[serde(default)]
+    pub may_fail: bool,
     /// Entries of an archive or a folder.
     #[serde(default)]
     pub entries: Vec<Entry>,

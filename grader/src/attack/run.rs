@@ -2,14 +2,14 @@
 
 use super::canary::Canaries;
 use super::fill::{Texts, write};
-use super::judge::{Breach, Evidence, Outcome};
+use super::judge::{Evidence, Outcome};
 use super::manifest::{Attack, Kind};
 use crate::assignment::signature::EntryKind;
 use crate::assignment::{Assignment, Task};
 use crate::grading::Engine;
 use crate::grading::result::SubmissionResult;
 use crate::site::feedback::{self, FeedbackContext};
-use crate::submission::{Discovered, ReadProblem, read};
+use crate::submission::{Discovered, read};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -99,15 +99,12 @@ impl Arena<'_> {
         }
         let before = peak_memory();
         let engine = if attack.alone { self.part } else { self.engine };
-        let result = match grade(engine, &attack.name, &path) {
-            Ok(result) => result,
-            Err(problem) => return Ok(Outcome::Through(vec![Breach::Error(problem.to_string())])),
-        };
+        let result = grade(engine, &attack.name, &path);
         let memory = if attack.alone { peak_memory().saturating_sub(before) } else { 0 };
         let pages = FeedbackContext::of(self.engine.assignment);
         let page = feedback::render(&result, &pages);
         let other = if attack.leaks {
-            let result = grade(self.other, &attack.name, &path).map_err(|e| e.source)?;
+            let result = grade(self.other, &attack.name, &path);
             Some(without_receipt(&feedback::render(&result, &pages), &result))
         } else {
             None
@@ -126,11 +123,14 @@ impl Arena<'_> {
 }
 
 /// Grades what lies at a path, as a batch would.
-fn grade(engine: &Engine<'_>, name: &str, path: &Path) -> Result<SubmissionResult, ReadProblem> {
+fn grade(engine: &Engine<'_>, name: &str, path: &Path) -> SubmissionResult {
     let parts = vec![path.to_path_buf().into()];
-    let content = read(&parts)?;
+    let content = read(&parts);
     let submission = Discovered::new(name, parts);
-    Ok(engine.grade(&submission, &content).result)
+    match content {
+        Ok(content) => engine.grade(&submission, &content).result,
+        Err(problem) => engine.unread(&submission, &problem).result,
+    }
 }
 
 /// The page without what names the seed, and without shapes: those of hidden inputs are told where they matter.

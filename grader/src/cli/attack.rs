@@ -4,14 +4,15 @@ use super::context::{BAD, BOLD, Context, DIM, Format, GOOD, WARN, clean};
 use super::course::{assignment_dir, load};
 use super::exit::{Code, Failure};
 use super::progress;
-use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
+use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox_without, runtimes};
 use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
 use crate::attack::{Arena, Attack, Control, Fate, Outcome, load_all, part, quick};
 use crate::bundle;
 use crate::grading::Selection;
-use crate::text::{Message, args};
+use crate::sandbox::{Part, Parts};
+use crate::text::{Lang, Message, args};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use std::sync::atomic::Ordering;
   grader attack activations D4 C3-frames      classes or names of attacks
   grader attack mlp --attacks my-attacks      with attacks of your own; docs/threat-model.md tells how to write them
   grader attack activations --control         do the attacks work where nothing stops them?
+  grader attack activations --without seccomp what gets through without a layer?
+  grader attack activations --each-layer      the same for each layer in turn
 
 Exit code 1: an attack got through, or did nothing that could be stopped.")]
 pub struct AttackArgs {
@@ -37,6 +40,12 @@ pub struct AttackArgs {
     /// Run attacks without a sandbox, to see that they work: only those that cannot hurt the machine
     #[arg(long)]
     control: bool,
+    /// Leave out layers of the sandbox: network, ipc, capabilities, landlock, seccomp, rlimits, cgroup, watch
+    #[arg(long, value_name = "LAYER", conflicts_with_all = ["control", "each_layer"])]
+    without: Vec<Part>,
+    /// What gets through with each layer left out in turn, alone and together with the filter of system calls
+    #[arg(long, conflicts_with = "control")]
+    each_layer: bool,
     /// Start every Python afresh, not by a fork of a warm one
     #[arg(long)]
     cold: bool,
@@ -54,10 +63,17 @@ pub fn run(args: &AttackArgs, context: &Context) -> Result<Code, Failure> {
     }
     let assignment = quick(&load(&dir, context)?);
     let mut attacks = attacks(args, context)?;
+    if args.each_layer {
+        return each_layer(&assignment, &attacks, args, context);
+    }
     if args.control {
         attacks.retain(|a| a.control == Control::Unconfined);
     }
-    let fates = fates(&assignment, &attacks, args, context)?;
+    let without: Parts = args.without.iter().copied().collect();
+    let fates = fates(&assignment, &attacks, without, args, context, &|fate| match context.format {
+        Format::Json => context.out(as_json(fate).to_string()),
+        Format::Human => show(fate, context),
+    })?;
     summary(&fates, context);
     let bad = |f: &Fate| if args.control { matches!(f.outcome, Outcome::Stopped { .. }) } else { f.bad() };
     Ok(if fates.iter().any(bad) { Code::Found } else { Code::Done })
@@ -89,13 +105,15 @@ fn attacks(args: &AttackArgs, context: &Context) -> Result<Vec<Attack>, Failure>
 fn fates(
     assignment: &Assignment,
     attacks: &[Attack],
+    without: Parts,
     args: &AttackArgs,
     context: &Context,
+    on: &(dyn Fn(&Fate) + Sync),
 ) -> Result<Vec<Fate>, Failure> {
     let stop = interrupts();
     let mode = if args.control { SandboxArg::Off } else { args.sandbox };
     let needs = [Language::Python, Language::Rust];
-    let sandbox = open_sandbox(mode, context)?;
+    let sandbox = open_sandbox_without(without, mode, context)?;
     let open = |assignment, seed: &str| {
         let runtimes = runtimes(assignment, &needs, Arc::clone(&sandbox), !args.cold, context);
         engine(assignment, Seed::secret(seed), runtimes, Selection::All, &stop)
@@ -107,16 +125,68 @@ fn fates(
     let arena = Arena { engine: &one, other: &other, part: &part, jobs: context.jobs };
     // Told as they come: whoever waits for the slow ones sees the others.
     let fates = arena.run(attacks, &|fate| {
-        bar.suspend(|| match context.format {
-            Format::Json => context.out(as_json(fate).to_string()),
-            Format::Human => show(fate, context),
-        });
+        bar.suspend(|| on(fate));
         bar.inc(1);
     });
     bar.finish_and_clear();
     let fates = fates
         .map_err(|e| Failure::ours(Message::new("attack_cannot", args! { "reason" => e.to_string() })))?;
     if stop.load(Ordering::Relaxed) { Err(interrupted()) } else { Ok(fates) }
+}
+
+/// Runs the attacks that a sandbox stops with each of its layers left out; a layer that hides behind the filter of
+/// system calls is left out together with it, too. What gets through then is told.
+fn each_layer(
+    assignment: &Assignment,
+    attacks: &[Attack],
+    args: &AttackArgs,
+    context: &Context,
+) -> Result<Code, Failure> {
+    const LAYERS: [&str; 10] = [
+        "network",
+        "ipc",
+        "capabilities",
+        "landlock",
+        "seccomp",
+        "mount",
+        "pid",
+        "read-only",
+        "limits",
+        "kill",
+    ];
+    let concerned = |a: &&Attack| a.stopped_by.iter().any(|by| LAYERS.contains(&by.as_str()));
+    let attacks: Vec<Attack> = attacks.iter().filter(concerned).cloned().collect();
+    let through = |without: &[Part]| -> Result<Vec<String>, Failure> {
+        let fates = fates(assignment, &attacks, without.iter().copied().collect(), args, context, &|_| {})?;
+        let through = fates.iter().filter(|f| matches!(f.outcome, Outcome::Through(_)));
+        Ok(through.map(|f| f.attack.name.clone()).collect())
+    };
+    let told = |without: &[Part], found: &[String]| {
+        let names: Vec<&str> = without.iter().map(|p| p.name()).collect();
+        match context.format {
+            Format::Json => {
+                context
+                    .out(json!({"without": names, "attacks": attacks.len(), "through": found}).to_string());
+            }
+            Format::Human => {
+                let name = if names.is_empty() { "-".to_owned() } else { names.join(" + ") };
+                let list = if found.is_empty() { "-".to_owned() } else { found.join(", ") };
+                context.out(format!("{BOLD}{name:<24}{BOLD:#} {list}"));
+            }
+        }
+    };
+    let mut sets: Vec<Vec<Part>> = vec![vec![]];
+    sets.extend(Part::ALL.map(|part| vec![part]));
+    let behind = [Part::Network, Part::Ipc, Part::Capabilities, Part::Landlock];
+    sets.extend(behind.map(|part| vec![Part::Seccomp, part]));
+    sets.push(vec![Part::Rlimits, Part::Cgroup, Part::Watch]);
+    let mut bad = false;
+    for set in sets {
+        let found = through(&set)?;
+        bad |= set.is_empty() && !found.is_empty();
+        told(&set, &found);
+    }
+    Ok(if bad { Code::Found } else { Code::Done })
 }
 
 fn show(fate: &Fate, context: &Context) {
@@ -156,18 +226,16 @@ fn summary(fates: &[Fate], context: &Context) {
 
 fn as_json(fate: &Fate) -> serde_json::Value {
     let attack = &fate.attack;
-    let (verdict, by, told) = match &fate.outcome {
+    let (verdict, by, told): (_, _, Vec<String>) = match &fate.outcome {
         Outcome::Stopped { by, steps } => {
-            let steps = steps.iter().map(|s| format!("{} {}", s.step, s.how)).collect();
-            ("stopped", by.clone(), steps)
+            ("stopped", by.clone(), steps.iter().map(|s| format!("{} {}", s.step, s.how)).collect())
         }
         Outcome::Through(breaches) => {
-            ("through", vec![], breaches.iter().map(|b| b.message().text(crate::text::Lang::En)).collect())
+            ("through", vec![], breaches.iter().map(|b| b.message().text(Lang::En)).collect())
         }
         Outcome::NotTried(why) => ("not_tried", vec![], vec![why.clone()]),
         Outcome::Left => ("left_out", vec![], vec![]),
     };
-    let told: Vec<String> = told;
     json!({"attack": attack.name, "class": attack.class, "kind": attack.kind.name(), "verdict": verdict, "by": by,
            "told": told, "title": attack.title})
 }

@@ -433,6 +433,15 @@ mod tests {
     }
 
     #[test]
+    fn an_array_that_cannot_fit_is_a_wrong_shape_whatever_is_in_it() {
+        let many = array(&[100, 100], &[1.0; 10_000]);
+        assert_eq!(code(&many, &array(&[2], &[1.0, 1.0]), COLUMN), "shape_mismatch");
+        assert_eq!(code(&many, &many, COLUMN), "fits");
+        let complex = Array::from_bytes(Dtype::Complex64, vec![5_000], vec![0; 40_000]).unwrap();
+        assert_eq!(code(&Value::Array(complex), &Value::Float(1.0), COLUMN), "wrong_dtype");
+    }
+
+    #[test]
     fn gradients_in_a_tuple() {
         let want = Value::List(vec![array(&[2, 1], &[1.0, 2.0]), array(&[1], &[3.0])]);
         assert_eq!(code(&want, &want, EXACT), "fits");

@@ -73,6 +73,9 @@ pub struct Timing {
     pub peak_memory: u64,
 }
 
+/// Most bytes of answers of one submission. Those of the course take some hundred kilobytes.
+const ANSWERS: u64 = 256 << 20;
+
 /// More remarks than this are not kept: the runner has a limit of its own, but shares its process with students' code.
 const MAX_REMARKS: usize = 200;
 
@@ -231,6 +234,7 @@ impl Engine<'_> {
         let total = Duration::from_secs_f64(self.assignment.limits.total_seconds);
         let mut party = Conversation::new(Program { start: Box::new(start), load, total });
         party.stop_on(self.stop);
+        party.room_for_answers(ANSWERS);
         if let Some(tap) = &self.tap {
             party.tap(Tap::clone(tap));
         }

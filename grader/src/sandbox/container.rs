@@ -62,7 +62,7 @@ pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<(Container, 
         (Namespace::Uts, None),
         (Namespace::Cgroup, None),
     ] {
-        if part.is_none() || part != build.without {
+        if part.is_none_or(|part| !build.without.has(part)) {
             c.unshare(namespace);
         }
     }
@@ -79,7 +79,7 @@ pub(super) fn describe(build: &Build, landlock: bool) -> io::Result<(Container, 
     for folder in TEMPORARY {
         made.temporary(folder, build.limits.tmp);
     }
-    if landlock && !build.template && build.without != Some(Part::Landlock) {
+    if landlock && !build.template && !build.without.has(Part::Landlock) {
         let mut rules = Ruleset::default();
         rules.restrict(Resource::FS, CompatMode::Enforce);
         // From kernel 6.7 on; the network namespace has no interface anyway.

@@ -15,14 +15,14 @@ use std::time::Duration;
 
 use super::spec::{Filter, Limits, Usage};
 use super::wire::{self, Ask, End, Report, Start, Word};
-use super::without::Part;
+use super::without::{Part, Parts};
 use super::{filter, limits, tree};
 
 /// How often the tree is looked at.
 const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
 
 /// Runs init; its result is the exit code of the container, which nobody reads.
-pub(super) fn main(without: Option<Part>) -> i32 {
+pub(super) fn main(without: Parts) -> i32 {
     match serve(without) {
         Ok(()) => 0,
         // The program sees the control socket close and the container's stderr.
@@ -33,9 +33,9 @@ pub(super) fn main(without: Option<Part>) -> i32 {
     }
 }
 
-fn serve(without: Option<Part>) -> io::Result<()> {
+fn serve(without: Parts) -> io::Result<()> {
     hide()?;
-    if without != Some(Part::Capabilities) {
+    if !without.has(Part::Capabilities) {
         drop_capabilities()?;
     }
     // SAFETY: descriptor 0 is the control socket that the launcher passed; nothing else here owns it.
@@ -49,14 +49,14 @@ fn serve(without: Option<Part>) -> io::Result<()> {
     };
     let stdin = descriptors.into_iter().next().ok_or(io::ErrorKind::UnexpectedEof)?;
     // An exec by anybody but root loses what is not asked for.
-    let keeps = (without == Some(Part::Capabilities)).then(held).transpose()?;
+    let keeps = (without.has(Part::Capabilities)).then(held).transpose()?;
     match spawn(&start, &stdin, keeps) {
         Ok(child) => {
             drop((stdin, inherited));
             leave_output()?;
             let ended = rustix::process::pidfd_open(child, PidfdFlags::empty())?;
             wire::send(&control, &Report::Started, &[ended.as_fd()])?;
-            watch(&control, &Main::Own(child, ended), &start.limits, without != Some(Part::Watch))
+            watch(&control, &Main::Own(child, ended), &start.limits, !without.has(Part::Watch))
         }
         Err(failed) => wire::send(&control, &failed.report(), &[]),
     }
@@ -179,7 +179,7 @@ impl Prepared {
             return failed(4, e.into());
         }
         // Init and the process above it are counted, too.
-        if start.without != Some(Part::Rlimits)
+        if !start.without.has(Part::Rlimits)
             && let Err(e) = limits::apply(&start.limits, self.count_processes.then_some(2))
         {
             return failed(5, e);

@@ -22,7 +22,7 @@ use super::running::{Held, Running};
 use super::server::Server;
 use super::spec::{Bind, Exit, Filter, Limits, Spec};
 use super::wire::{self, Build, Keep, Kept, Report, Start};
-use super::without::Part;
+use super::without::{Part, Parts};
 use super::{Sandbox, container, environment, init, output_pipe};
 use crate::text::{Message, args};
 
@@ -48,7 +48,7 @@ pub(super) struct Jail {
     uid: Option<u32>,
     can_expose: bool,
     cgroups: bool,
-    without: Option<Part>,
+    without: Parts,
     layers: Vec<Layer>,
     /// After the sockets.
     _launcher: Launcher,
@@ -95,7 +95,7 @@ impl Jail {
             _scratch: scratch,
         };
         (jail.can_expose, jail.cgroups) = jail.ready()?;
-        jail.cgroups &= jail.without != Some(Part::Cgroup);
+        jail.cgroups &= !jail.without.has(Part::Cgroup);
         jail.try_out()?;
         jail.layers = jail.find_layers();
         Ok(jail)
@@ -165,7 +165,7 @@ impl Jail {
                 ..on("watch", "sandbox_watch")
             }
         });
-        if let Some(part) = self.without {
+        for part in self.without.iter() {
             for layer in layers.iter_mut().filter(|l| l.name == part.layer()) {
                 let left_out = Message::new("sandbox_left_out", args! { "part" => part.name() });
                 (layer.state, layer.detail, layer.advice) = (State::Off, left_out, None);
@@ -278,7 +278,7 @@ impl Jail {
             cwd: spec.cwd.clone(),
             limits: order.own,
             filter: spec.filter,
-            seccomp: !order.template && self.without != Some(Part::Seccomp),
+            seccomp: !order.template && !self.without.has(Part::Seccomp),
             without: self.without,
         };
         let (control, their_control) = wire::pair().map_err(SandboxError::system("socketpair"))?;
@@ -331,7 +331,7 @@ impl Sandbox for Jail {
 
     fn can_serve(&self) -> bool {
         // Warm servers are never without a layer.
-        self.without.is_none()
+        self.without.is_empty()
     }
 
     fn expose(&self, root: &Path) -> Result<(), SandboxError> {

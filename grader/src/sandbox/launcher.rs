@@ -236,7 +236,7 @@ fn serve(settings: &Settings, groups: Option<&Groups>, requests: &OwnedFd) -> io
             0 => match wire::receive_order::<Build>(requests, RecvFlags::DONTWAIT) {
                 Ok(Some((build, descriptors))) => {
                     made += 1;
-                    let wanted = groups.filter(|_| build.without != Some(Part::Cgroup));
+                    let wanted = groups.filter(|_| !build.without.has(Part::Cgroup));
                     let group = wanted.map(|groups| {
                         let group = groups.make(&format!("{}-{made}", std::process::id()), &build.limits)?;
                         group.enter().map(|()| group)

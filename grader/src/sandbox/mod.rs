@@ -42,7 +42,7 @@ pub use open::{Mode, Options, open, open_with, survey};
 pub use running::{Capture, Running};
 pub use server::Server;
 pub use spec::{Bind, Exit, Filter, Limits, OUTPUT_STOP, Spec, Usage};
-pub use without::{Part, UnknownPart};
+pub use without::{Part, Parts, UnknownPart};
 
 use rustix::fd::OwnedFd;
 use std::path::Path;

@@ -8,7 +8,7 @@ use super::error::SandboxError;
 use super::jail::Jail;
 use super::layers::{Layer, State};
 use super::plain::Unconfined;
-use super::without::Part;
+use super::without::Parts;
 use crate::text::{Explain, Message, args};
 
 /// The uid and gid that a sandbox started by root runs as: high, and nobody's on a usual machine (`nobody` itself is
@@ -37,14 +37,14 @@ pub struct Options {
     pub uid: u32,
     /// Processes that make containers side by side; default: one a core.
     pub workers: Option<usize>,
-    /// A part of the isolation that is left out, to see what it stops. For hostile submissions of our own only.
-    pub without: Option<Part>,
+    /// Parts of the isolation that are left out, to see what it stops. For hostile submissions of our own only.
+    pub without: Parts,
 }
 
 impl Options {
     /// Defaults.
     pub fn new(mode: Mode) -> Self {
-        Self { mode, launcher: None, uid: UNPRIVILEGED, workers: None, without: None }
+        Self { mode, launcher: None, uid: UNPRIVILEGED, workers: None, without: Parts::default() }
     }
 }
 

@@ -11,7 +11,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 
 use super::spec::{Bind, Filter, Limits, Usage};
-use super::without::Part;
+use super::without::Parts;
 
 /// A packet is at most this long: below the default send buffer of a socket.
 const PACKET: usize = 160 << 10;
@@ -32,7 +32,7 @@ pub(super) struct Build {
     pub filter: Filter,
     /// Whether it holds a warm server: then its init makes further containers inside it.
     pub template: bool,
-    pub without: Option<Part>,
+    pub without: Parts,
 }
 
 /// Program → keeper (the launcher's part that stays root).
@@ -63,7 +63,7 @@ pub(super) struct Start {
     pub limits: Limits,
     pub filter: Filter,
     pub seccomp: bool,
-    pub without: Option<Part>,
+    pub without: Parts,
 }
 
 /// Program → init, later.

@@ -76,6 +76,37 @@ impl fmt::Display for Part {
     }
 }
 
+/// Parts that are left out together: what one of them stops may be stopped by another as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Parts(u16);
+
+impl Parts {
+    /// Whether it is among them.
+    pub const fn has(self, part: Part) -> bool {
+        self.0 & (1 << part as u16) != 0
+    }
+    /// Whether nothing is left out.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+    /// The parts, in the order of [`Part::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Part> {
+        Part::ALL.into_iter().filter(move |part| self.has(*part))
+    }
+}
+
+impl FromIterator<Part> for Parts {
+    fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Self {
+        Self(parts.into_iter().fold(0, |set, part| set | 1 << part as u16))
+    }
+}
+
+impl From<Part> for Parts {
+    fn from(part: Part) -> Self {
+        [part].into_iter().collect()
+    }
+}
+
 /// A name that is none of [`Part::ALL`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no layer `{0}` that can be left out")]
@@ -99,5 +130,13 @@ mod tests {
             assert_eq!(part.name().parse(), Ok(part));
         }
         assert!("uid".parse::<Part>().is_err());
+    }
+
+    #[test]
+    fn a_set_has_what_was_put_in() {
+        let set: Parts = [Part::Watch, Part::Network].into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), [Part::Network, Part::Watch]);
+        assert!(set.has(Part::Watch) && !set.has(Part::Seccomp) && !set.is_empty());
+        assert!(Parts::default().is_empty() && Part::ALL.into_iter().collect::<Parts>().iter().count() == 8);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 fn without(part: Part) -> Box<dyn Sandbox> {
     let launcher = Some(env!("CARGO_BIN_EXE_grader").into());
-    open_with(&Options { launcher, without: Some(part), ..Options::new(Mode::Require) })
+    open_with(&Options { launcher, without: part.into(), ..Options::new(Mode::Require) })
         .unwrap_or_else(|e| panic!("{e}"))
 }
 
