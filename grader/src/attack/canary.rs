@@ -125,7 +125,7 @@ const MARK: usize = 12;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
+    use std::io::{Read, Write};
     use std::net::TcpStream;
     use std::os::unix::net::UnixStream;
 
@@ -144,9 +144,13 @@ mod tests {
         fs::File::create(c.write_dir().join("x")).unwrap().write_all(b"x").unwrap();
         assert!(c.written());
         let mut child = std::process::Command::new("/bin/sh")
-            .args(["-c", &format!("sleep 60; true {}", c.mark)])
+            .args(["-c", &format!("echo; read x; true {}", c.mark)])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
             .spawn()
             .unwrap();
+        // It has its name when it has said something.
+        child.stdout.take().unwrap().read_exact(&mut [0]).unwrap();
         assert_eq!(c.left(), 1);
         child.wait().unwrap();
         assert_eq!(c.left(), 0);
