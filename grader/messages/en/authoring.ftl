@@ -65,6 +65,7 @@ pack-no-public-checks = { $id } has no public check: students could check nothin
 pack-no-public-checks-hint = Give a check `visibility = "public"`.
 leak-code = it holds code of { $source }
 leak-check = it names the hidden check { $id }
+leak-hidden = it holds hidden checks
 leak-seed = it holds the course's secret
 leak-labels = it holds labels of the test set
 pack-readme = # { $id }

@@ -62,6 +62,7 @@ pack-no-public-checks = В { $id } нет открытых проверок: с�
 pack-no-public-checks-hint = Поставьте какой-нибудь проверке `visibility = "public"`.
 leak-code = здесь есть код из { $source }
 leak-check = здесь названа скрытая проверка { $id }
+leak-hidden = здесь есть скрытые проверки
 leak-seed = здесь есть секрет курса
 leak-labels = здесь есть метки тестовой выборки
 pack-readme = ## По-русски

@@ -5,7 +5,7 @@ use super::pack::Files;
 use crate::assignment::code::{bodies, code_of, has_lines, shares_code, texts};
 use crate::assignment::manifest::Visibility;
 use crate::assignment::signature::EntryKind;
-use crate::assignment::{Assignment, edits};
+use crate::assignment::{Assignment, FILE, edits};
 use crate::competition::Manifest;
 use crate::text::{Message, args};
 use serde_json::Value;
@@ -40,6 +40,10 @@ pub fn of_assignment(assignment: &Assignment, files: &Files, secret: Option<&str
             if text.contains(&id) {
                 leaks.push(leak(name, "leak_check", args! { "file" => name, "id" => id }));
             }
+        }
+        // The manifest is ours: this would be a mistake of the program, and students shall not pay for it.
+        if name == FILE && text.contains("\"hidden\"") {
+            leaks.push(leak(name, "leak_hidden", args! { "file" => name }));
         }
         leaks.extend(seed(name, &text, secret));
     }

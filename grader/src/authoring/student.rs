@@ -94,7 +94,9 @@ fn rename_oracles(table: &mut Node, recorded: &Recorded) {
     };
     value(table, "oracle").map(rename);
     if let Some(NodeValue::List(accept)) = value(table, "accept") {
-        accept.iter_mut().for_each(|oracle| rename(&mut oracle.value));
+        for oracle in accept {
+            rename(&mut oracle.value);
+        }
     }
 }
 

@@ -299,7 +299,7 @@ pub fn sample_submission(schema: &Schema) -> String {
         [schema.id_column.as_str()].into_iter().chain(schema.columns.iter().map(String::as_str)).collect();
     let mut text = csv_row(&columns);
     let answers = match &schema.values {
-        Values::Classes(labels) => vec![labels.name(0).to_owned()],
+        Values::Classes(labels) => vec![labels.name(0).clone()],
         Values::Probabilities => {
             let many = schema.columns.len().max(1);
             vec![if many == 1 { "0.5".to_owned() } else { (1.0 / many as f64).to_string() }; many]
