@@ -49,9 +49,6 @@ place = { $cell ->
     [0] { $file }:{ $line }
    *[other] { $file }, cell { $cell }, line { $line }
 }
-ledger-database = { $path }: { $reason }
-ledger-newer = { $path } was written by a newer grader (version { $found }).
-ledger-damaged = The ledger holds a result that cannot be read: { $reason }
 
 doctor-sandbox = Sandbox
 doctor-languages = Languages and tools

@@ -37,9 +37,6 @@ place = { $cell ->
     [0] { $file }:{ $line }
    *[other] { $file }, ячейка { $cell }, строка { $line }
 }
-ledger-database = { $path }: { $reason }
-ledger-newer = { $path } записан более новой версией grader ({ $found }).
-ledger-damaged = В журнале есть результат, который не читается: { $reason }
 
 doctor-sandbox = Песочница
 doctor-languages = Языки и инструменты

@@ -1,12 +1,12 @@
 //! From `assignment.toml` to an [`Assignment`]: all problems at once, each with its place and with what to write.
 
-mod oracle;
+pub(super) mod oracle;
 mod property;
 mod scope;
 mod tasks;
 
 use super::{
-    Assignment, OracleRef,
+    Assignment, Definitions, OracleRef,
     document::Document,
     finding::{Fault, Finding, Findings, ManifestErrors, Severity},
     input::hex,
@@ -67,6 +67,7 @@ pub(super) fn load(dir: &Path) -> (Option<Assignment>, Vec<Finding>) {
     let mut assignment = manifest.map(|manifest| build(dir, manifest, &mut findings));
     if let Some(assignment) = assignment.as_mut() {
         assignment.sha256 = digest(dir, &bytes, assignment);
+        assignment.definitions = Definitions::of(source, assignment);
     }
     (assignment, findings.into_vec())
 }
@@ -130,6 +131,7 @@ fn build(dir: &Path, manifest: Manifest, findings: &mut Findings<'_>) -> Assignm
         entries,
         tasks,
         sha256: String::new(),
+        definitions: Definitions::default(),
     }
 }
 

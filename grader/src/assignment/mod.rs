@@ -5,6 +5,7 @@
 //! come at once.
 
 pub(crate) mod code;
+mod definitions;
 pub(crate) mod document;
 mod edits;
 mod finding;
@@ -22,6 +23,7 @@ mod structure;
 mod tests;
 mod types;
 
+pub use definitions::Definitions;
 pub use edits::{EDITS, Edit, edits};
 pub(crate) use finding::Findings;
 pub use finding::{Excerpt, Fault, Finding, ManifestErrors, Severity};

@@ -37,6 +37,8 @@ pub struct Assignment {
     pub tasks: Vec<Task>,
     /// SHA-256 (hex) of everything that decides a grade: the manifest and the instructor's solution.
     pub sha256: String,
+    /// Hashes of its parts.
+    pub definitions: super::Definitions,
 }
 
 impl Assignment {

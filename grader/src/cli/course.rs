@@ -2,9 +2,10 @@
 
 use super::context::Context;
 use super::exit::{Code, Failure};
-use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
+use crate::assignment::{Assignment, ManifestErrors};
 use crate::bundle;
+use crate::course::Course;
 use crate::text::{Explain, Message, args};
 use std::path::{Path, PathBuf};
 
@@ -69,12 +70,21 @@ fn ids(course: &Path) -> Vec<String> {
 
 /// Loads an assignment; its errors come as a compiler shows them.
 pub fn load(dir: &Path, context: &Context) -> Result<Assignment, Failure> {
-    Assignment::load(dir).map_err(|errors| Failure {
+    Assignment::load(dir).map_err(|errors| findings(&errors, context))
+}
+
+/// The course of an assignment, where there is a `course.toml` beside it.
+pub fn course_of(assignment: &Path, context: &Context) -> Result<Option<Course>, Failure> {
+    Course::of(assignment).map_err(|errors| findings(&errors, context))
+}
+
+fn findings(errors: &ManifestErrors, context: &Context) -> Failure {
+    Failure {
         code: Code::Usage,
         messages: vec![errors.message()],
         rendered: Some(errors.render(context.lang)),
         hint: errors.hint().map(Box::new),
-    })
+    }
 }
 
 /// Where the secret seed comes from.

@@ -1,7 +1,7 @@
 //! `grader grade`: an instructor grades a batch.
 
 use super::context::{Context, Format, clean};
-use super::course::{SeedArgs, assignment_dir, load};
+use super::course::{SeedArgs, assignment_dir, course_of, load};
 use super::exit::{Code, Failure};
 use super::intake::IntakeArgs;
 use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
@@ -10,12 +10,13 @@ use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::grading::Selection;
 use crate::grading::batch::{self, BatchError, Event, Options, Summary};
-use crate::grading::output::{Class, OutputError, write_all, write_atomic};
+use crate::grading::gradebook::Gradebook;
+use crate::grading::output::{Class, OutputError, write_all};
+use crate::grading::record;
 use crate::grading::result::SubmissionResult;
 use crate::ledger::Ledger;
 use crate::roster::Person;
-use crate::site::feedback::{self, FeedbackContext};
-use crate::submission::{Discovered, file_name, languages};
+use crate::submission::{Discovered, languages};
 use crate::text::{Message, args};
 use std::path::{Path, PathBuf};
 
@@ -114,27 +115,22 @@ impl Batch<'_> {
     pub fn run(self, manner: Manner, context: &Context) -> Result<Summary, Failure> {
         let stop = interrupts();
         let sandbox = open_sandbox(manner.sandbox, context)?;
-        let feedback_dir = self.out.join("feedback");
-        std::fs::create_dir_all(&feedback_dir).map_err(|e| cannot_write(&feedback_dir, &e))?;
-        let mut ledger = Ledger::open(self.out)?;
+        std::fs::create_dir_all(self.out).map_err(|e| cannot_write(self.out, &e))?;
+        let course = course_of(&self.assignment.dir, context)?;
+        let mut book = Gradebook::new(Ledger::open(self.out)?)?;
+        own_folder(&book, &self.assignment.id)?;
         let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, manner.warm, context);
         let engine = engine(self.assignment, self.seed, runtimes, Selection::All, &stop)?;
+        record::put_assignment(&mut book, self.assignment, course.as_ref())?;
+        let class = Class { submissions: self.submissions, absent: self.absent };
+        let subjects = record::put_class(book.ledger_mut(), class)?;
+        record::put_extensions(&mut book, course.as_ref())?;
         let bar = progress::bar(context, self.submissions.len());
-        let pages = FeedbackContext::of(self.assignment);
-        let mut trouble: Option<OutputError> = None;
         let options = Options { jobs: context.jobs, fresh: manner.fresh, repeat: manner.repeat, stop: &stop };
-        let summary = batch::run(&engine, self.submissions, &mut ledger, &options, &mut |event| {
-            let Event::Done { result, unchanged } = event;
-            bar.set_message(clean(&result.submission));
+        let summary = batch::run(&engine, self.submissions, &subjects, &mut book, &options, &mut |event| {
+            let Event::Done { submission, .. } = event;
+            bar.set_message(clean(submission));
             bar.inc(1);
-            let page = feedback_dir.join(format!("{}.html", file_name(&result.submission)));
-            if unchanged && page.is_file() {
-                return;
-            }
-            let html = feedback::render(result, &pages);
-            if let Err(e) = write_atomic(&page, |out| out.write_all(html.as_bytes())) {
-                trouble.get_or_insert(e);
-            }
         });
         bar.finish_and_clear();
         if let Some(Ok(python)) = &engine.runtimes.python
@@ -142,18 +138,26 @@ impl Batch<'_> {
         {
             context.warn(&Message::new("warm_trouble", args! { "reason" => reason }));
         }
+        // What was finished is written also where something failed.
+        let written = write_all(&mut book, context.jobs).map_err(output_failure);
         let summary = summary.map_err(batch_failure)?;
-        if let Some(e) = trouble {
-            return Err(output_failure(e));
-        }
-        let class = Class { submissions: self.submissions, absent: self.absent };
-        write_all(self.out, &ledger, class, self.assignment).map_err(output_failure)?;
+        written?;
         if context.format == Format::Json {
             let lines = std::fs::read_to_string(self.out.join("results.jsonl")).unwrap_or_default();
             lines.lines().for_each(|line| context.out(line));
         }
         Ok(summary)
     }
+}
+
+/// A folder holds the grades of one assignment.
+fn own_folder(book: &Gradebook, assignment: &str) -> Result<(), Failure> {
+    let known = book.assignment.id.as_str();
+    if known.is_empty() || known == assignment {
+        return Ok(());
+    }
+    let args = args! { "path" => book.dir().display().to_string(), "known" => known, "id" => assignment };
+    Err(Failure::usage(Message::new("out_of_another", args), Some(Message::bare("hint_out_of_another"))))
 }
 
 /// More rows than this are a file to be read, not a table.
@@ -183,14 +187,14 @@ pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     }
 }
 
-fn output_failure(error: OutputError) -> Failure {
+pub(super) fn output_failure(error: OutputError) -> Failure {
     match error {
         OutputError::File { path, source } => cannot_write(&path, &source),
         OutputError::Batch(e) => batch_failure(e),
     }
 }
 
-fn batch_failure(error: BatchError) -> Failure {
+pub(super) fn batch_failure(error: BatchError) -> Failure {
     match error {
         BatchError::Ledger(e) => e.into(),
         BatchError::Damaged(e) => {

@@ -36,6 +36,9 @@ pub enum Error {
         /// Why.
         source: Box<rusqlite::Error>,
     },
+    /// The ledger's chain failed.
+    #[error(transparent)]
+    Ledger(#[from] Box<crate::ledger::LedgerError>),
     /// The run was interrupted; what was scored until then is kept.
     #[error("interrupted")]
     Interrupted,
@@ -82,6 +85,12 @@ impl Error {
     }
 }
 
+impl From<crate::ledger::LedgerError> for Error {
+    fn from(error: crate::ledger::LedgerError) -> Self {
+        Self::Ledger(Box::new(error))
+    }
+}
+
 impl Explain for Error {
     fn message(&self) -> Message {
         match self {
@@ -95,6 +104,7 @@ impl Explain for Error {
                 "competition_database",
                 args! { "file" => file.display().to_string(), "error" => source.to_string() },
             ),
+            Self::Ledger(error) => error.message(),
             Self::Interrupted => Message::bare("competition_interrupted"),
         }
     }
@@ -102,6 +112,7 @@ impl Explain for Error {
     fn hint(&self) -> Option<Message> {
         match self {
             Self::Wrong { hint, .. } => hint.as_deref().cloned(),
+            Self::Ledger(error) => error.hint(),
             _ => None,
         }
     }
@@ -109,6 +120,7 @@ impl Explain for Error {
     fn blame(&self) -> Blame {
         match self {
             Self::Wrong { .. } => Blame::User,
+            Self::Ledger(error) => error.blame(),
             Self::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Blame::User,
             Self::Io { .. } | Self::Database { .. } => Blame::Ours,
             Self::Interrupted => Blame::Interrupted,

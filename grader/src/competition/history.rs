@@ -1,12 +1,16 @@
 //! What was scored, for good: tables `competition_*` of the output folder's `ledger.db`.
 //!
-//! What was scored once stays with its time and its place; rows are added, never changed. Every decision about a
-//! place is taken inside one `BEGIN IMMEDIATE`, so that two runs at once come one after the other.
+//! What was scored once stays with its time and its place; rows are added, never changed, and the ledger's chain holds
+//! the hash of each. Every decision about a place is taken inside one `BEGIN IMMEDIATE`, so that two runs at once come
+//! one after the other.
 
 use super::Error;
+use crate::ledger::Kind;
+use crate::ledger::side::{self, Anchor};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -134,8 +138,9 @@ impl History {
     pub fn open(out: &Path) -> Result<Self, Error> {
         let file = out.join(LEDGER);
         let fail = Error::database(&file);
-        let connection = Connection::open(&file).map_err(&fail)?;
+        let mut connection = Connection::open(&file).map_err(&fail)?;
         connection.busy_timeout(Duration::from_mins(1)).map_err(&fail)?;
+        side::join(&mut connection, &file)?;
         connection.execute_batch(TABLES).map_err(&fail)?;
         Ok(Self { connection, file })
     }
@@ -154,7 +159,13 @@ impl History {
         let fail = Error::database(&self.file);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fail)?;
-        Ok(Write { transaction, file: &self.file })
+        let anchor = RefCell::new(Anchor::new(&transaction, &self.file)?);
+        Ok(Write { transaction, anchor, file: &self.file })
+    }
+
+    /// Leaves the hash of the chain's head beside the database.
+    pub fn settle(&self) -> Result<(), Error> {
+        Ok(side::settle(&self.connection, &self.file)?)
     }
 
     /// The competition as it was last scored.
@@ -201,6 +212,7 @@ impl History {
 #[derive(Debug)]
 pub struct Write<'a> {
     transaction: rusqlite::Transaction<'a>,
+    anchor: RefCell<Anchor>,
     file: &'a Path,
 }
 
@@ -223,7 +235,14 @@ impl Write<'_> {
             kept.chosen,
             kept.baselines
         ];
-        self.transaction.execute(sql, values).map(drop).map_err(Error::database(self.file))
+        self.transaction.execute(sql, values).map_err(Error::database(self.file))?;
+        self.anchor(Kind::Competition, 1)
+    }
+
+    /// The chain takes note of a row.
+    fn anchor(&self, kind: Kind, place: i64) -> Result<(), Error> {
+        let mut anchor = self.anchor.borrow_mut();
+        anchor.put(&self.transaction, kind, place).map_err(Error::database(self.file))
     }
 
     /// Puts the key of the pseudonyms, if there is none yet; is there one now?
@@ -266,7 +285,7 @@ impl Write<'_> {
         let fail = Error::database(self.file);
         let mut statement = self.transaction.prepare_cached(sql).map_err(&fail)?;
         let a = attempt;
-        statement
+        let place = statement
             .insert(params![
                 a.team,
                 a.attempt as i64,
@@ -287,11 +306,14 @@ impl Write<'_> {
                 a.errors,
                 answers
             ])
-            .map_err(&fail)
+            .map_err(&fail)?;
+        self.anchor(Kind::Score, place)?;
+        Ok(place)
     }
 
     /// Makes it last.
     pub fn commit(self) -> Result<(), Error> {
+        self.anchor.borrow().keep(&self.transaction).map_err(Error::database(self.file))?;
         self.transaction.commit().map_err(Error::database(self.file))
     }
 }

@@ -259,6 +259,7 @@ impl<'a> Run<'a> {
         }
         super::write_atomically(&self.out.join("scores.jsonl"), text.as_bytes())?;
         write.commit()?;
+        self.history.settle()?;
         Ok(lines)
     }
 }

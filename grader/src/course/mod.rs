@@ -21,6 +21,7 @@ pub use period::Period;
 
 use crate::text::{Lang, LangText};
 use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -60,7 +61,7 @@ pub struct Term {
 }
 
 /// When an assignment is due, and what being late costs. All times are whole seconds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rules {
     /// From when it can be handed in.
     pub opens: Option<Timestamp>,
@@ -79,7 +80,8 @@ pub struct Rules {
 }
 
 /// From where on an assignment is passed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PassMark {
     /// Points.
     Points(f64),
@@ -102,7 +104,7 @@ impl PassMark {
 }
 
 /// What being late costs: see [`late`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LatePolicy {
     /// So long after the deadline nothing is taken.
     pub grace: Period,
@@ -119,7 +121,7 @@ pub struct LatePolicy {
 }
 
 /// A step of a late policy.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LateStep {
     /// For attempts that are later than this.
     pub after: Period,

@@ -1,9 +1,10 @@
 //! Lengths of time as people write them: `15m`, `1h30m`, `2d`.
 
 use jiff::{Span, Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 /// A length of time. Days are days of the calendar: where clocks are changed, one of them has 23 or 25 hours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// Days.
     pub days: i64,

@@ -1,11 +1,19 @@
 //! A batch of submissions: who works on what, and what is kept of it.
 
+use super::again::Again;
 use super::engine::{Engine, Graded};
+use super::gradebook::Gradebook;
+use super::record::{self, Files};
 use super::repeat;
-use super::result::{SubmissionResult, SubmissionStatus};
-use crate::ledger::{Ledger, LedgerError, Record};
-use crate::submission::{Content, Discovered, HexBytes, read};
+use super::result::{LanguageName, SubmissionResult, SubmissionStatus};
+use super::story::{AttemptStory, Recorded};
+use crate::assignment::Definitions;
+use crate::assignment::manifest::Language;
+use crate::ledger::LedgerError;
+use crate::submission::{Content, Discovered, HexBytes, Kind, ReadProblem, fingerprint, read};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -39,8 +47,8 @@ pub struct Summary {
 pub enum Event<'a> {
     /// A submission is done.
     Done {
-        /// Its line of `results.jsonl`, parsed.
-        result: &'a SubmissionResult,
+        /// Its id.
+        submission: &'a str,
         /// Whether it was taken from the ledger.
         unchanged: bool,
     },
@@ -57,60 +65,111 @@ pub enum BatchError {
     Damaged(#[from] serde_json::Error),
 }
 
-/// What decides a grade: the same key, the same result.
-pub fn key(engine: &Engine<'_>, content: &Content) -> String {
-    let mut sha = Sha256::new();
-    for part in [
-        content.sha256.as_str(),
-        engine.assignment.sha256.as_str(),
+/// What decides a grade beside the definitions of tasks: equal keys and equal definitions, equal results.
+///
+/// `content` is a [`content_id`].
+pub fn key(engine: &Engine<'_>, content: &str, language: Option<&str>) -> String {
+    let language = match language {
+        Some("python") => Some(Language::Python),
+        Some("rust") => Some(Language::Rust),
+        _ => None,
+    };
+    hash(&[
+        "2",
+        content,
+        &engine.assignment.id,
+        &engine.assignment.definitions.shared,
         &engine.oracles.seed_sha256(),
-        &engine.runtimes.identity(),
-    ] {
+        &engine.runtimes.identity_of(language, engine.assignment),
+    ])
+}
+
+/// What of the files decides a grade: their hash, and the remarks about them, since another reason why nothing could be
+/// read is another result.
+pub fn content_id(content: &Content) -> String {
+    if content.notes.is_empty() {
+        return content.sha256.clone();
+    }
+    let notes = serde_json::to_string(&content.notes).unwrap_or_default();
+    hash(&[&content.sha256, &notes])
+}
+
+/// The key of ledgers of version 1.
+fn legacy_key(engine: &Engine<'_>, content: &str) -> String {
+    let assignment = &engine.assignment.sha256;
+    hash(&[content, assignment, &engine.oracles.seed_sha256(), &engine.runtimes.identity()])
+}
+
+fn hash(parts: &[&str]) -> String {
+    let mut sha = Sha256::new();
+    for part in parts {
         sha.update((part.len() as u64).to_le_bytes());
         sha.update(part.as_bytes());
-    }
-    // Remarks are part of the result: another reason why nothing could be read is another result.
-    for note in &content.notes {
-        sha.update(note.code.as_bytes());
-        sha.update(serde_json::to_vec(&note.args).unwrap_or_default());
     }
     format!("{:x}", HexBytes(&sha.finalize()))
 }
 
+const fn language(content: &Content) -> Option<&'static str> {
+    match content.kind {
+        Kind::Python => Some("python"),
+        Kind::Rust => Some("rust"),
+        Kind::Nothing => None,
+    }
+}
+
 /// What workers tell the thread that owns the ledger.
 enum Told {
-    /// Is this known? The answer goes back.
-    Question(usize, String, mpsc::Sender<Option<Record>>),
-    Fresh(Box<Graded>, String),
-    Unchanged(Box<SubmissionResult>),
+    /// What is known of this one? The answer goes back.
+    Question(usize, mpsc::Sender<AttemptStory>),
+    /// The result that this event put down.
+    Before(i64, mpsc::Sender<Option<Before>>),
+    /// It is done.
+    Done(usize, Files, Box<Work>),
     Failed(BatchError),
     /// The user interrupted while it was worked on.
     Dropped,
 }
 
-/// Grades submissions and records each in the ledger the moment it is done.
+/// What became of a submission.
+pub(super) enum Work {
+    /// Graded, with what decided it.
+    Fresh(Graded, String),
+    /// As it was.
+    Unchanged,
+}
+
+/// A recorded result with its timing.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Before {
+    pub result: SubmissionResult,
+}
+
+/// Grades submissions and records each in the ledger the moment it is done. `subjects` are their opaque ids.
 pub fn run(
     engine: &Engine<'_>,
     submissions: &[Discovered],
-    ledger: &mut Ledger,
+    subjects: &[String],
+    book: &mut Gradebook,
     options: &Options<'_>,
     on: &mut dyn FnMut(Event<'_>),
 ) -> Result<Summary, BatchError> {
     let next = AtomicUsize::new(0);
     let failed = AtomicBool::new(false);
-    let mut summary = Summary::default();
+    let definitions = book.definitions()?;
+    let mut keeper = Keeper { book, submissions, subjects, summary: Summary::default(), on };
     // The ledger has one writer: this thread, which also looks up what is known.
     std::thread::scope(|scope| {
         let (tell, told) = mpsc::channel::<Told>();
         for _ in 0..options.jobs.max(1) {
             let tell = tell.clone();
-            let (next, failed) = (&next, &failed);
+            let (next, failed, definitions) = (&next, &failed, &definitions);
             scope.spawn(move || {
+                let worker = Worker { engine, definitions, options, tell: &tell };
                 while !options.stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     let Some(submission) = submissions.get(i) else { break };
-                    let work = one(engine, submission, i, options, &tell);
-                    if tell.send(work).is_err() {
+                    let work = worker.one(submission, i);
+                    if tell.send(work.unwrap_or_else(Told::Failed)).is_err() {
                         break;
                     }
                 }
@@ -119,96 +178,210 @@ pub fn run(
         drop(tell);
         let mut outcome = Ok(());
         for item in told {
-            let handled = match item {
-                Told::Question(i, key, reply) => {
-                    let known = ledger.newest(&submissions[i].id, submissions[i].attempt);
-                    let serves = |r: &Record| repeat::serves(&r.key, &key, options.repeat);
-                    known.map_err(BatchError::from).map(|r| drop(reply.send(r.filter(serves))))
-                }
-                work => keep(work, ledger, &mut summary, on),
-            };
-            if let Err(e) = handled {
+            if let Err(e) = keeper.hear(item) {
                 failed.store(true, Ordering::Relaxed);
                 outcome = outcome.and(Err(e));
             }
         }
         outcome
     })?;
+    let mut summary = keeper.summary;
     summary.interrupted =
         options.stop.load(Ordering::Relaxed) && summary.graded + summary.unchanged < submissions.len();
     Ok(summary)
 }
 
-fn one(
-    engine: &Engine<'_>,
-    submission: &Discovered,
-    i: usize,
-    options: &Options<'_>,
-    tell: &mpsc::Sender<Told>,
-) -> Told {
-    let content = match read(&submission.parts) {
-        Ok(content) => content,
-        // A file that we cannot read costs one submission its grade, not the batch.
-        Err(e) => return Told::Fresh(Box::new(engine.unread(submission, &e)), String::new()),
-    };
-    let key = key(engine, &content);
-    if !options.fresh {
-        let (reply, answer) = mpsc::channel();
-        let known =
-            tell.send(Told::Question(i, key.clone(), reply)).ok().and_then(|()| answer.recv().ok()).flatten();
-        if let Some(record) = known {
-            return match serde_json::from_str(&record.result) {
-                Ok(result) => Told::Unchanged(Box::new(result)),
-                Err(e) => Told::Failed(e.into()),
-            };
-        }
-    }
-    // A bug of ours costs one submission its grade, not the batch.
-    let grade = || {
-        catch_unwind(AssertUnwindSafe(|| engine.grade(submission, &content)))
-            .unwrap_or_else(|_| engine.panicked(submission, &content))
-    };
-    let (graded, runs) = repeat::repeat(grade(), options.repeat, engine.assignment.lang, &mut || grade());
-    let stopped = engine.stop.load(Ordering::Relaxed);
-    if stopped && graded.result.status == SubmissionStatus::Error {
-        return Told::Dropped;
-    }
-    Told::Fresh(Box::new(graded), repeat::key(&key, runs))
+struct Worker<'a> {
+    engine: &'a Engine<'a>,
+    definitions: &'a BTreeMap<String, Definitions>,
+    options: &'a Options<'a>,
+    tell: &'a mpsc::Sender<Told>,
 }
 
-fn keep(
-    work: Told,
-    ledger: &mut Ledger,
-    summary: &mut Summary,
-    on: &mut dyn FnMut(Event<'_>),
-) -> Result<(), BatchError> {
-    match work {
-        Told::Question(..) | Told::Dropped => Ok(()),
-        Told::Failed(e) => Err(e),
-        Told::Unchanged(result) => {
-            summary.unchanged += 1;
-            on(Event::Done { result: &result, unchanged: true });
-            Ok(())
+impl Worker<'_> {
+    fn ask<T>(&self, question: impl FnOnce(mpsc::Sender<T>) -> Told) -> Option<T> {
+        let (reply, answer) = mpsc::channel();
+        self.tell.send(question(reply)).ok()?;
+        answer.recv().ok()
+    }
+
+    fn one(&self, submission: &Discovered, i: usize) -> Result<Told, BatchError> {
+        let known = if self.options.fresh { None } else { self.ask(|reply| Told::Question(i, reply)) };
+        let known = known.unwrap_or_default();
+        // Looked at before it is read: a change while it is read shows the next time.
+        let stat = fingerprint(&submission.parts);
+        let seen = known.seen.as_ref().filter(|s| s.stat.is_some() && s.stat == stat);
+        let mut files = Files { stat, ..Files::default() };
+        let mut content = None;
+        if let Some(seen) = seen {
+            files.is(&seen.sha256, &seen.content);
+        } else {
+            match read(&submission.parts) {
+                Ok(read) => {
+                    files.is(&read.sha256, &content_id(&read));
+                    content = Some(read);
+                }
+                Err(e) => return Ok(self.unread(submission, i, &e)),
+            }
         }
-        Told::Fresh(graded, key) => {
-            let Graded { result, timing } = *graded;
-            summary.graded += 1;
-            // What we failed at is tried again by the same command, and displaces no grade.
-            let key = if result.status == SubmissionStatus::Error {
-                summary.errors += 1;
-                String::new()
-            } else {
-                key
-            };
-            ledger.record(&Record {
-                submission: result.submission.clone(),
-                attempt: result.attempt,
-                key,
-                result: serde_json::to_string(&result)?,
-                timing: serde_json::to_string(&timing)?,
-            })?;
-            on(Event::Done { result: &result, unchanged: false });
-            Ok(())
+        let plan = self.plan(&known, &files.content)?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(Told::Done(i, files, Box::new(Work::Unchanged)));
         }
+        if let Plan::Some(again) = &plan
+            && again.tasks.is_empty()
+        {
+            let graded = self.engine.keep(submission, again);
+            let key = key(self.engine, &files.content, graded.result.language.map(LanguageName::word));
+            return Ok(Told::Done(i, files, Box::new(Work::Fresh(graded, key))));
+        }
+        let content = match content.map_or_else(|| read(&submission.parts), Ok) {
+            Ok(content) => content,
+            Err(e) => return Ok(self.unread(submission, i, &e)),
+        };
+        files.is(&content.sha256, &content_id(&content));
+        let again = if let Plan::Some(again) = plan { Some(again) } else { None };
+        let run = || grade(self.engine, submission, &content, again.as_deref());
+        let (graded, runs) =
+            repeat::repeat(run(), self.options.repeat, self.engine.assignment.lang, &mut || run());
+        let interrupted =
+            graded.result.status == SubmissionStatus::Error && self.engine.stop.load(Ordering::Relaxed);
+        if interrupted {
+            return Ok(Told::Dropped);
+        }
+        let key = repeat::key(&key(self.engine, &files.content, language(&content)), runs);
+        Ok(Told::Done(i, files, Box::new(Work::Fresh(graded, key))))
+    }
+
+    /// A file that we cannot read costs one submission its grade, not the batch.
+    fn unread(&self, submission: &Discovered, i: usize, problem: &ReadProblem) -> Told {
+        let graded = self.engine.unread(submission, problem);
+        Told::Done(i, Files::default(), Box::new(Work::Fresh(graded, String::new())))
+    }
+
+    fn plan(&self, known: &AttemptStory, content: &str) -> Result<Plan, BatchError> {
+        let usable = !self.options.fresh && !known.failed_since();
+        let Some(recorded) = known.good.as_ref().filter(|_| usable) else { return Ok(Plan::All) };
+        let runs = self.options.repeat;
+        let plan = plan(self.engine, self.definitions, recorded, (content, runs), &mut |seq| {
+            Ok(self.ask(|reply| Told::Before(seq, reply)).flatten())
+        })?;
+        // Runs are compared whole.
+        Ok(if runs > 1 && matches!(plan, Plan::Some(_)) { Plan::All } else { plan })
+    }
+}
+
+/// What is to be done for a submission.
+pub(super) enum Plan {
+    /// Its result stands.
+    Nothing,
+    /// Some tasks.
+    Some(Box<Again>),
+    /// Everything.
+    All,
+}
+
+/// What is to be done for files that were graded before: `content` is their [`content_id`], with the number of runs that
+/// are wanted; `before` reads a recorded result.
+pub(super) fn plan(
+    engine: &Engine<'_>,
+    definitions: &BTreeMap<String, Definitions>,
+    recorded: &Recorded,
+    (content, runs): (&str, u32),
+    before: &mut dyn FnMut(i64) -> Result<Option<Before>, BatchError>,
+) -> Result<Plan, BatchError> {
+    let assignment = engine.assignment;
+    let same_assignment = recorded.assignment == assignment.sha256;
+    if recorded.legacy {
+        let same = same_assignment && runs <= 1 && recorded.key == legacy_key(engine, content);
+        return Ok(if same { Plan::Nothing } else { Plan::All });
+    }
+    if !repeat::serves(&recorded.key, &key(engine, content, recorded.language.as_deref()), runs) {
+        return Ok(Plan::All);
+    }
+    if same_assignment {
+        return Ok(Plan::Nothing);
+    }
+    let Some(old) = definitions.get(&recorded.assignment) else { return Ok(Plan::All) };
+    let Some(before) = before(recorded.seq)? else { return Ok(Plan::All) };
+    Ok(Again::new(assignment, old, before.result).map_or(Plan::All, |again| Plan::Some(Box::new(again))))
+}
+
+/// Grades one; a bug of ours costs one submission its grade, not the batch.
+pub(super) fn grade(
+    engine: &Engine<'_>,
+    submission: &Discovered,
+    content: &Content,
+    again: Option<&Again>,
+) -> Graded {
+    catch_unwind(AssertUnwindSafe(|| engine.grade_again(submission, content, again)))
+        .unwrap_or_else(|_| engine.panicked(submission, content))
+}
+
+struct Keeper<'a, 'o> {
+    book: &'a mut Gradebook,
+    submissions: &'a [Discovered],
+    subjects: &'a [String],
+    summary: Summary,
+    on: &'o mut dyn FnMut(Event<'_>),
+}
+
+impl Keeper<'_, '_> {
+    fn hear(&mut self, told: Told) -> Result<(), BatchError> {
+        match told {
+            Told::Dropped => Ok(()),
+            Told::Failed(e) => Err(e),
+            Told::Question(i, reply) => {
+                let mut story = self.book.story(&self.subjects[i])?;
+                let attempt = story.attempts.remove(&self.submissions[i].attempt);
+                // Whoever asked may have stopped waiting.
+                let _ = reply.send(attempt.unwrap_or_default());
+                Ok(())
+            }
+            Told::Before(seq, reply) => {
+                let _ = reply.send(self.book.ledger().body_as(seq)?);
+                Ok(())
+            }
+            Told::Done(i, files, work) => self.keep(i, &files, &work),
+        }
+    }
+
+    fn keep(&mut self, i: usize, files: &Files, work: &Work) -> Result<(), BatchError> {
+        let (submission, subject) = (&self.submissions[i], &self.subjects[i]);
+        let story = self.book.story(subject)?;
+        let seen = story.attempts.get(&submission.attempt).and_then(|a| a.seen.as_ref());
+        let facts = record::seen_facts(submission, files);
+        let words = record::seen_words(submission, self.book.dir());
+        let known = match seen {
+            // What could not be read is as it was, as far as we know.
+            Some(_) if files.sha256.is_empty() => true,
+            Some(seen) if seen.facts == facts => {
+                self.book.ledger().body(seen.seq)?.as_deref() == Some(words.as_str())
+            }
+            _ => false,
+        };
+        if !known || matches!(work, Work::Fresh(..)) {
+            let mut write = self.book.ledger_mut().begin()?;
+            if !known {
+                record::put_seen(&mut write, subject, submission.attempt, facts, &words)?;
+            }
+            if let Work::Fresh(graded, key) = work {
+                record::put_result(&mut write, subject, graded, key)?;
+            }
+            write.commit()?;
+        }
+        let unchanged = match work {
+            Work::Unchanged => {
+                self.summary.unchanged += 1;
+                true
+            }
+            Work::Fresh(graded, _) => {
+                self.summary.graded += 1;
+                self.summary.errors += usize::from(graded.result.status == SubmissionStatus::Error);
+                false
+            }
+        };
+        (self.on)(Event::Done { submission: &submission.id, unchanged });
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! One submission, from its files to its result.
 
+use super::again::Again;
 use super::check::Machine;
 use super::oracle::Oracles;
 use super::result::{
@@ -73,6 +74,19 @@ pub struct Timing {
     pub peak_memory: u64,
 }
 
+impl Timing {
+    /// Of what took no time yet.
+    fn none(submission: &Discovered) -> Self {
+        Self {
+            submission: submission.id.clone(),
+            attempt: submission.attempt,
+            wall_seconds: 0.0,
+            cpu_seconds: 0.0,
+            peak_memory: 0,
+        }
+    }
+}
+
 /// Most bytes of answers of one submission. Those of the course take some hundred kilobytes.
 const ANSWERS: u64 = 256 << 20;
 
@@ -85,6 +99,11 @@ const MAX_VERSIONS: usize = 5;
 impl Engine<'_> {
     /// Grades one attempt. Never fails: what we fail at has status `error` and no score.
     pub fn grade(&self, submission: &Discovered, content: &Content) -> Graded {
+        self.grade_again(submission, content, None)
+    }
+
+    /// Grades one attempt; of tasks that `again` does not name, the earlier results are kept.
+    pub fn grade_again(&self, submission: &Discovered, content: &Content, again: Option<&Again>) -> Graded {
         let started = Instant::now();
         let mut graded = self.empty(submission, content);
         let language = match content.kind {
@@ -104,7 +123,7 @@ impl Engine<'_> {
                 &mut graded,
                 Message::new("language_not_accepted", args! { "language" => name_of(l) }),
             ),
-            Some(language) => self.run(language, content, &mut graded),
+            Some(language) => self.run(language, content, again, &mut graded),
         };
         if let Err(trouble) = outcome {
             graded.result.status = SubmissionStatus::Error;
@@ -165,15 +184,12 @@ impl Engine<'_> {
                 runtime: String::new(),
                 sandbox: self.runtimes.sandbox.describe(),
             },
+            final_score: None,
+            penalty: 0.0,
+            late: None,
+            by_hand: None,
         };
-        let timing = Timing {
-            submission: submission.id.clone(),
-            attempt: submission.attempt,
-            wall_seconds: 0.0,
-            cpu_seconds: 0.0,
-            peak_memory: 0,
-        };
-        Graded { result, timing }
+        Graded { result, timing: Timing::none(submission) }
     }
 
     fn note(&self, message: Message) -> NoteResult {
@@ -187,7 +203,13 @@ impl Engine<'_> {
         Ok(())
     }
 
-    fn run(&self, language: Language, content: &Content, graded: &mut Graded) -> Result<(), Trouble> {
+    fn run(
+        &self,
+        language: Language,
+        content: &Content,
+        again: Option<&Again>,
+        graded: &mut Graded,
+    ) -> Result<(), Trouble> {
         let prepared = {
             let _shared = self.machine.read().unwrap_or_else(std::sync::PoisonError::into_inner);
             self.runtimes.prepare(language, content, self.assignment)?
@@ -202,12 +224,12 @@ impl Engine<'_> {
             }
         };
         let before = graded.clone();
-        let mut outcome = self.converse(&*start, prepared.load.clone(), graded);
+        let mut outcome = self.converse(&*start, prepared.load.clone(), again, graded);
         if let Some(cold) = start.in_doubt(outcome.is_err())
             && !self.stop.load(Ordering::Relaxed)
         {
             *graded = before;
-            outcome = self.converse(cold, prepared.load, graded);
+            outcome = self.converse(cold, prepared.load, again, graded);
         }
         outcome
     }
@@ -230,7 +252,13 @@ impl Engine<'_> {
         }
     }
 
-    fn converse(&self, start: &dyn Start, load: Load, graded: &mut Graded) -> Result<(), Trouble> {
+    fn converse(
+        &self,
+        start: &dyn Start,
+        load: Load,
+        again: Option<&Again>,
+        graded: &mut Graded,
+    ) -> Result<(), Trouble> {
         let total = Duration::from_secs_f64(self.assignment.limits.total_seconds);
         let mut party = Conversation::new(Program { start: Box::new(start), load, total });
         party.stop_on(self.stop);
@@ -253,12 +281,12 @@ impl Engine<'_> {
             graded.result.status = SubmissionStatus::Unreadable;
             return Ok(());
         }
-        let (outcomes, chosen) = self.tasks(&mut party, &report)?;
+        let (outcomes, chosen) = self.tasks(&mut party, &report, again)?;
         graded.result.notes.extend(party.notes().iter().map(|n| self.note(message(n))));
         let (cpu, peak) = party.close();
         graded.timing.cpu_seconds = (cpu * 1e4).round() / 1e4;
         graded.timing.peak_memory = peak;
-        self.collect(&outcomes, &chosen, &report, graded);
+        self.collect(&outcomes, &chosen, &report, again, graded);
         Ok(())
     }
 
@@ -267,6 +295,7 @@ impl Engine<'_> {
         &self,
         party: &mut Conversation<'_>,
         report: &LoadReport,
+        again: Option<&Again>,
     ) -> Result<(Vec<TaskOutcome>, Chosen), Trouble> {
         let mut outcomes: BTreeMap<usize, TaskOutcome> = BTreeMap::new();
         let mut chosen = Chosen::new();
@@ -279,7 +308,7 @@ impl Engine<'_> {
         }
         party.hear_notes()?;
         let mut attempts: Vec<Attempt<'_>> =
-            self.subjects().into_iter().map(|subject| self.attempt(subject, report)).collect();
+            self.subjects().into_iter().map(|subject| self.attempt(subject, report, again)).collect();
         // All public checks come before the first hidden one: what they say in full can then hold nothing of a hidden
         // input, whatever the student's code keeps.
         for visibility in [Visibility::Public, Visibility::Hidden] {
@@ -301,10 +330,14 @@ impl Engine<'_> {
 
     /// The versions of a subject with its tasks, nothing of them run yet. The last version comes first, so that it
     /// stands when an earlier one is no better.
-    fn attempt<'s>(&self, subject: &'s str, report: &LoadReport) -> Attempt<'s> {
-        let versions = self.candidates(subject, report);
+    fn attempt<'s>(&self, subject: &'s str, report: &LoadReport, again: Option<&Again>) -> Attempt<'s> {
+        let versions = match again.and_then(|again| self.kept_version(subject, report, again)) {
+            Some(version) => vec![version],
+            None => self.candidates(subject, report),
+        };
         let about = |task: &crate::assignment::Task| task.uses.first().is_some_and(|s| s == subject);
-        let tasks = self.assignment.tasks.iter().enumerate().filter(|(_, t)| about(t));
+        let runs = |no: usize| again.is_none_or(|again| again.tasks.contains(&no));
+        let tasks = self.assignment.tasks.iter().enumerate().filter(|(no, t)| about(t) && runs(*no));
         let fresh: Vec<TaskRun> = tasks.map(|(no, t)| TaskRun::new(no, t.checks.len())).collect();
         let versions = versions.iter().rev().copied().chain(versions.is_empty().then_some(0));
         Attempt { subject, versions: versions.map(|v| (v, fresh.clone())).collect() }
@@ -366,7 +399,14 @@ impl Engine<'_> {
     }
 
     /// From outcomes to what the result says.
-    fn collect(&self, outcomes: &[TaskOutcome], chosen: &Chosen, report: &LoadReport, graded: &mut Graded) {
+    fn collect(
+        &self,
+        outcomes: &[TaskOutcome],
+        chosen: &Chosen,
+        report: &LoadReport,
+        again: Option<&Again>,
+        graded: &mut Graded,
+    ) {
         let lang = self.assignment.lang;
         let mut results: Vec<TaskResult> = Vec::new();
         for outcome in outcomes {
@@ -384,15 +424,37 @@ impl Engine<'_> {
             }
             results.push(result);
         }
+        if let Some(again) = again {
+            results = again.merge(self.assignment, results);
+        }
         self.skip_dependents(&mut results);
         self.note_versions(chosen, report, graded);
+        if let Some(again) = again {
+            again.keep_notes(&mut graded.result.notes);
+        }
+        self.total(results, &mut graded.result);
+    }
+
+    /// Adds up the points of all tasks.
+    fn total(&self, results: Vec<TaskResult>, result: &mut SubmissionResult) {
         let sum = |bonus: bool| -> f64 {
             let of = results.iter().zip(&self.assignment.tasks).filter(|(_, t)| t.bonus == bonus);
             of.map(|(r, _)| r.score).sum()
         };
-        graded.result.bonus = round_points(sum(true));
-        graded.result.score = Some(round_points(sum(false) + sum(true)));
-        graded.result.tasks = results;
+        result.bonus = round_points(sum(true));
+        result.score = Some(round_points(sum(false) + sum(true)));
+        result.tasks = results;
+    }
+
+    /// A result of which no task has to be run again: the assignment's words changed, or tasks were taken out.
+    pub fn keep(&self, submission: &Discovered, again: &Again) -> Graded {
+        let mut result = again.before.clone();
+        result.max_score = round_points(self.assignment.max_points());
+        result.receipt.assignment_sha256.clone_from(&self.assignment.sha256);
+        let mut tasks = again.merge(self.assignment, vec![]);
+        self.skip_dependents(&mut tasks);
+        self.total(tasks, &mut result);
+        Graded { result, timing: Timing::none(submission) }
     }
 
     fn version<'r>(
@@ -404,6 +466,16 @@ impl Engine<'_> {
         let i = self.assignment.entries.iter().position(|e| e.name == entry)?;
         let versions = report.versions.get(i)?;
         versions.get(*chosen.get(entry)? as usize)
+    }
+
+    /// The version of an entry that counted before, where none of its tasks is run again.
+    fn kept_version(&self, subject: &str, report: &LoadReport, again: &Again) -> Option<u32> {
+        let place = again.place(self.assignment, subject)?;
+        let i = self.assignment.entries.iter().position(|e| e.name == subject)?;
+        let at = |v: &grader_protocol::Version| {
+            (v.file.as_str(), v.cell, v.line) == (&place.file, place.cell, place.line)
+        };
+        report.versions.get(i)?.iter().position(at).map(|v| v as u32)
     }
 
     /// Says which of several versions counted.

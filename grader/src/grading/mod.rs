@@ -1,5 +1,6 @@
 //! From an assignment and a submission to a graded result.
 
+mod again;
 pub mod audit;
 pub mod batch;
 mod check;
@@ -7,15 +8,19 @@ mod crates;
 mod diagnosis;
 mod engine;
 mod follow;
-pub mod identity;
+pub mod gradebook;
 mod oracle;
 pub mod output;
+pub mod record;
 mod recording;
 mod repeat;
 pub mod result;
 mod runtime;
+pub mod standing;
+pub mod story;
 mod task;
 
+pub use again::Again;
 pub use check::Machine;
 pub use crates::RustRuntime;
 pub use engine::{Engine, Graded, Selection, Timing};

@@ -1,9 +1,11 @@
 //! What grading gives: the shapes of `results.jsonl`, which people's scripts rely on (add, never change).
 
 use crate::assignment::manifest::{Language, Visibility};
+use crate::course::Lateness;
 use crate::text::{Lang, Message};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// One attempt of one submission.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +40,31 @@ pub struct SubmissionResult {
     pub notes: Vec<NoteResult>,
     /// What produced this.
     pub receipt: Receipt,
+    /// What it comes to after lateness and points by hand; null on `error` and `excused`.
+    #[serde(default)]
+    pub final_score: Option<f64>,
+    /// Points that lateness takes.
+    #[serde(default)]
+    pub penalty: f64,
+    /// How late it is; null where it is on time, or nobody knows.
+    #[serde(default)]
+    pub late: Option<Lateness>,
+    /// Points that an instructor gave by hand.
+    #[serde(default, rename = "override")]
+    pub by_hand: Option<ByHandResult>,
+}
+
+/// Points given by hand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ByHandResult {
+    /// The final score, where it was given.
+    pub score: Option<f64>,
+    /// Points of tasks, where they were given.
+    pub tasks: BTreeMap<String, f64>,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub author: String,
 }
 
 /// Language of a submission.
@@ -48,6 +75,16 @@ pub enum LanguageName {
     Python,
     /// Rust.
     Rust,
+}
+
+impl LanguageName {
+    /// As it stands in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+        }
+    }
 }
 
 impl From<Language> for LanguageName {

@@ -13,7 +13,7 @@ use crate::{
     },
     text::{Lang, Message, args},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -21,7 +21,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 const MESSAGE: usize = 1_500;
 
 /// What a page says beside the result: the assignment's words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FeedbackContext {
     /// Language of the page: the assignment's.
     pub lang: Lang,
@@ -37,7 +37,7 @@ pub struct FeedbackContext {
 }
 
 /// Words of a task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TaskWords {
     /// Title.
     pub title: String,

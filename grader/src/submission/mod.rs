@@ -12,6 +12,8 @@ mod intake;
 mod languages;
 mod layout;
 mod listing;
+mod place;
+mod stat;
 mod times;
 mod tree;
 
@@ -24,4 +26,6 @@ pub use id::file_name;
 pub use intake::{Intake, Request, discover, intake};
 pub use languages::languages;
 pub use layout::Layout;
+pub use place::{Archives, Place};
+pub use stat::fingerprint;
 pub(crate) use times::moodle as moodle_time;

@@ -639,6 +639,10 @@ pub fn result(lang: Lang) -> SubmissionResult {
             runtime: "CPython 3.11.2, numpy 1.24.2".to_owned(),
             sandbox: "user namespace, seccomp, landlock".to_owned(),
         },
+        final_score: Some(4.5),
+        penalty: 0.0,
+        late: None,
+        by_hand: None,
     }
 }
 

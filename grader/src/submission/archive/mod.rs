@@ -14,7 +14,7 @@ use data::Data;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What may be in an archive.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +165,8 @@ pub struct Archive {
     store: Store,
     /// Remarks about entries: a name that is there twice, that leads out of the archive.
     notes: Vec<(String, Message)>,
+    /// Where it lies on the disk.
+    path: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -178,7 +180,13 @@ impl Archive {
     pub(super) fn open(path: &Path, bounds: Bounds) -> Result<Self, ArchiveError> {
         let file = File::open(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Self::of(&Data::file(file)?, &name, bounds)
+        let archive = Self::of(&Data::file(file)?, &name, bounds)?;
+        Ok(Self { path: Some(path.to_owned()), ..archive })
+    }
+
+    /// Where it lies on the disk.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// Opens an archive in memory.
@@ -193,6 +201,7 @@ impl Archive {
             folders: BTreeMap::from([(String::new(), BTreeSet::new())]),
             store: Store::Tar(data.clone()),
             notes: Vec::new(),
+            path: None,
         };
         match Format::sniff(&data.head(8)?, named) {
             Format::Zip => archive.store = Store::Zip(zip::index(data, bounds, &mut archive)?),
