@@ -31,3 +31,39 @@ ledger-found-remembered = the head `{ $head }` is not in the ledger: its end was
 out-of-another = { $path } holds the grades of `{ $known }`, not of `{ $id }`.
 hint-out-of-another = Choose another --out: a folder holds the grades of one assignment.
 failed-since = A later run failed at this submission, through no fault of its own; this is the result from before.
+
+no-such-submission = There is no submission `{ $submission }` here.
+no-such-task = There is no task `{ $task }`.
+too-many-points = { $points } points are more than the { $most } of the task.
+hint-score-by-hand = `--score` gives any final score.
+no-points = A score is a number that is not negative, and not { $points }.
+nothing-to-undo = There is nothing to undo.
+extend-without-deadline = This assignment has no deadline in course.toml (as it was when the class was last graded): the extension changes nothing yet.
+forgotten = Erased. What was graded stays under `{ $subject }`. Files that were handed in, exports, reports and copies are not touched.
+files-are-gone = the files that were graded are no longer where they were
+files-have-changed = the files have changed since they were graded (`grader grade` grades them)
+seed-is-another = The seed is not the one that the class was graded with (SHA-256 { $was }, now { $is }).
+hint-seed-is-another = Give the seed of then, by --seed-file or $GRADER_SEED; or grade the class anew with `grader grade`.
+assignment-has-changed = the assignment has changed since (SHA-256 { $was }, now { $is })
+regrade-kept = { $submission } keeps its grade: { $why }
+regrade-failed = { $submission } keeps its grade, since grading it again failed: { $error }
+regrade-errors = { $count ->
+    [one] We failed at { $count } attempt; it keeps its grade.
+   *[other] We failed at { $count } attempts; they keep their grades.
+}
+regrade-passes-now = passes now
+regrade-fails-now = no longer passes
+regrade-no-check = not there
+regrade-check = { $check }: { $gain } gain it, { $lose } lose it
+regrade-summary = { $students } students: { $gain } gain, { $lose } lose; { $pass } cross the pass mark upwards, { $fail } downwards. { $rerun ->
+    [one] { $rerun } attempt was
+   *[other] { $rerun } attempts were
+} graded again.
+regrade-applied = This is written.
+regrade-preview = Nothing is written yet: `--apply --reason TEXT` writes it.
+regrade-nothing = Nothing would change.
+replay-impossible = This grade cannot be reproduced, since not all of its inputs are there any more:
+replay-nothing = Nothing was graded of `{ $submission }`.
+replay-same = { $submission }, attempt { $attempt }: comes out as it was recorded ({ $is })
+replay-differs = { $submission }, attempt { $attempt }: recorded { $was }, now { $is }; not all is as it was
+replay-other = { $what } was `{ $was }`, and is `{ $is }`

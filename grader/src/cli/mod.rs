@@ -2,6 +2,7 @@
 
 mod attack;
 mod audit;
+mod by_hand;
 mod check;
 mod completions;
 mod context;
@@ -13,10 +14,12 @@ mod expected;
 mod grade;
 mod intake;
 mod leaderboard;
+mod ledger;
 mod lint;
 mod new;
 mod pack;
 mod progress;
+mod regrade;
 mod report;
 mod score;
 mod show;
@@ -110,6 +113,18 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Hold known mistakes, the solution and the starter against an assignment's checks
     Audit(audit::AuditArgs),
+    /// Show what a changed assignment would change in a graded class, then apply it
+    Regrade(regrade::RegradeArgs),
+    /// Give points by hand
+    Override(by_hand::OverrideArgs),
+    /// Give a student more time
+    Extend(by_hand::ExtendArgs),
+    /// Excuse a student
+    Excuse(by_hand::ExcuseArgs),
+    /// Reproduce one grade from its receipt
+    Replay(regrade::ReplayArgs),
+    /// Has anyone changed the past? What happened; erasing a person
+    Ledger(ledger::LedgerArgs),
     /// Run hostile submissions against an assignment: does anything get through here?
     Attack(attack::AttackArgs),
     /// Check the files of an assignment
@@ -152,6 +167,12 @@ fn run(cli: Cli) -> ExitCode {
         Command::Report(args) => report::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
+        Command::Regrade(args) => regrade::run(&args, &context),
+        Command::Override(args) => by_hand::points(&args, &context),
+        Command::Extend(args) => by_hand::extend(&args, &context),
+        Command::Excuse(args) => by_hand::excuse(&args, &context),
+        Command::Replay(args) => regrade::replay(&args, &context),
+        Command::Ledger(args) => ledger::run(&args, &context),
         Command::Attack(args) => attack::run(&args, &context),
         Command::Lint(args) => lint::run(&args, &context),
         Command::New(args) => new::run(&args, &context),

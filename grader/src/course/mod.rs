@@ -159,3 +159,8 @@ impl Course {
         self.extensions.iter().filter(theirs).max_by_key(|e| e.until)
     }
 }
+
+/// A time as people write it in `course.toml` and on a command line; a day means its end.
+pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    when::parse(text, when::Day::End, zone)
+}

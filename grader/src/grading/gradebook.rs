@@ -335,7 +335,7 @@ pub struct Reason {
 
 /// Words of the event that files were seen.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct AttemptWords {
+pub struct AttemptWords {
     /// Files and folders.
     #[serde(default)]
     pub places: Vec<Place>,

@@ -198,7 +198,8 @@ pub(super) fn result_facts(result: &SubmissionResult, key: &str) -> Value {
     let key = if result.status == SubmissionStatus::Error { "" } else { key };
     json!({
         "status": result.status, "score": result.score, "bonus": result.bonus, "max_score": result.max_score,
-        "language": result.language, "key": key, "assignment": result.receipt.assignment_sha256, "tasks": tasks,
+        "language": result.language, "key": key, "assignment": result.receipt.assignment_sha256,
+        "seed": result.receipt.seed_sha256, "tasks": tasks,
     })
 }
 
