@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod exit;
 mod expected;
+mod export;
 mod grade;
 mod intake;
 mod leaderboard;
@@ -109,6 +110,8 @@ enum Command {
     Leaderboard(leaderboard::LeaderboardArgs),
     /// Write the instructor's report of a folder of scores
     Report(report::ReportArgs),
+    /// Write grades for another system: Moodle, Canvas, Gradescope, nbgrader, GitHub Classroom, JUnit, CSV
+    Export(export::ExportArgs),
     /// Everything, on a bundled class
     Demo(demo::DemoArgs),
     /// Hold known mistakes, the solution and the starter against an assignment's checks
@@ -165,6 +168,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Score(args) => score::run(&args, &context),
         Command::Leaderboard(args) => leaderboard::run(&args, &context),
         Command::Report(args) => report::run(&args, &context),
+        Command::Export(args) => export::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
         Command::Regrade(args) => regrade::run(&args, &context),

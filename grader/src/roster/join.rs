@@ -114,7 +114,9 @@ impl<'a> Joined<'a> {
         }
         let agrees = |i: &usize| {
             let other = &people[*i];
-            person.name.is_empty() || other.name.is_empty() || same_name(&person.name, &other.name)
+            // The name of a folder that is an id says nothing about how somebody is called.
+            let nameless = person.name.is_empty() || person.name == person.id;
+            nameless || other.name.is_empty() || same_name(&person.name, &other.name)
         };
         let other_id = person.ids.values().chain([&person.id]).find_map(|id| {
             let id = id.to_lowercase();

@@ -13,6 +13,8 @@ mod read;
 pub use error::RosterError;
 pub use join::{Joined, Match};
 pub use name::{fold, same_name};
+pub use read::PersonReader;
+pub(crate) use read::decode;
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};

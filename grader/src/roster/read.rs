@@ -11,6 +11,29 @@ const MAX_PREAMBLE: usize = 5;
 /// A roster is a class, not a database.
 const MAX_BYTES: u64 = 64 << 20;
 
+/// Reads people from the rows of a table of which the header is known.
+pub struct PersonReader(Header);
+
+impl PersonReader {
+    /// By the cells of the header; none where no column tells who somebody is.
+    pub fn new(header_cells: &[String]) -> Option<Self> {
+        Some(header(header_cells)).filter(Header::identifies).map(Self)
+    }
+
+    /// Kind of file that the header is of: `moodle`, `canvas`, …, `csv`.
+    pub fn form(&self) -> &'static str {
+        self.0.form
+    }
+
+    /// Who a row is about; none for rows about nobody, such as Canvas's `Points Possible`.
+    pub fn person(&self, cells: &[String]) -> Option<Person> {
+        if self.0.form == "canvas" && not_a_student(cells) {
+            return None;
+        }
+        person(&self.0, cells)
+    }
+}
+
 impl Roster {
     /// Reads a roster. Separator, encoding (UTF-8, UTF-16, Windows-1251) and byte order mark are found out.
     pub fn read(path: &Path) -> Result<Self, RosterError> {
@@ -168,7 +191,7 @@ fn separator(text: &str) -> u8 {
 }
 
 /// Text of a file that a spreadsheet wrote.
-pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).map(|c| unit([c[0], c[1]])).collect();
         String::from_utf16(&units).ok()

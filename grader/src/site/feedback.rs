@@ -338,7 +338,7 @@ const TELLING: [&str; 30] = [
 /// The message that a student may read. Of a hidden check it is made of the status alone where the words of the
 /// result could carry a value, an index or an input out: a wrong value, or whatever the student's own code wrote into
 /// an exception. Differences of kind and of shape are told.
-fn shown_message(check: &CheckResult, lang: Lang) -> Option<String> {
+pub(crate) fn shown_message(check: &CheckResult, lang: Lang) -> Option<String> {
     if check.visibility == Visibility::Public {
         return check.message.as_deref().map(|m| shorten(m, MESSAGE));
     }
