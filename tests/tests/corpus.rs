@@ -88,7 +88,9 @@ fn fill(assignment: &str, batch: &Path) -> Vec<Member> {
         let files = std::fs::read_dir(corpus.join(side)).map_or(0, |d| d.flatten().count());
         let own = list.values().filter(|e| e.get("text").is_none() && e.get("base").is_none()).count();
         assert_eq!(files, own, "{assignment}/{side}: files without a line in {side}.toml");
-        for (name, entry) in &list {
+        // A part can be tried by hand: entries whose names have this in them.
+        let only = std::env::var("GRADER_CORPUS_ONLY").unwrap_or_default();
+        for (name, entry) in list.iter().filter(|(name, _)| only.split(',').any(|part| name.contains(part))) {
             let entry = entry.as_table().expect("a table for each submission");
             put(assignment, side, name, entry, batch);
             let tasks = entry.get("tasks").map(strings);
@@ -146,6 +148,9 @@ fn corpus(assignment: &str) {
     let (batch, out) = (dir.path().join("batch"), dir.path().join("out"));
     std::fs::create_dir(&batch).unwrap();
     let members = fill(assignment, &batch);
+    if members.is_empty() {
+        return;
+    }
     let course = repository("assignments");
     let [batch, course, to] = [&batch, &course, &out].map(|p| p.to_str().unwrap());
     // Whatever the seed; another one can be tried by hand.

@@ -116,6 +116,10 @@ class Slice:
             if not self._from_star(module, name) and name not in BUILTINS:
                 self.unbound.setdefault(module, set()).add(name)
             return
+        if name in BUILTINS and user >= 0:
+            binders = [i for i in binders if _hides_builtin(module, name, i, user)]
+            if not binders:
+                return
         wanted = self.version
         if module is wanted.module and name == wanted.found_as and limit >= wanted.unit.index and user != wanted.unit.index:
             # For what stands beside it, the wanted name is this version of it.
@@ -232,6 +236,16 @@ def _useful(unit, name):
         return False
     nodes = [b.node for b in unit.names.bindings if b.name == name and b.kind in ("def", "class")]
     return not nodes or not all(stubs.is_stub(n) for n in nodes)
+
+
+def _hides_builtin(module, name, i, user):
+    """Whether ``name`` is what unit ``i`` binds, for unit ``user``: `sum = 0` further down, or before a call, is not."""
+    if i == user or versions.is_callable(module, i, name):
+        return True
+    bindings = [b for b in module.units[i].names.bindings if b.name == name]
+    if any(b.kind == "import" for b in bindings):
+        return True
+    return i < user and name not in module.units[user].names.called
 
 
 def _only_values(unit, name):

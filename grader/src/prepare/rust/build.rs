@@ -271,7 +271,7 @@ impl Job<'_> {
                     if errors.refused.is_empty() || !errors.text.is_empty() {
                         return Ok(self.failed(exit, errors.text));
                     }
-                    layout.adapter.refused.extend(errors.refused);
+                    layout.adapter.refuse(errors.refused);
                 }
             }
         }

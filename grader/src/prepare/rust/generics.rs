@@ -1,6 +1,7 @@
 //! Types for the parameters of a student's generic function: what the grader passes is `f64` in any dimension.
 
 use super::items::{Function, Generic, Generics};
+use crate::assignment::signature::{Param, Type};
 
 /// Types in place of the parameters, or `None` when there is no sensible choice.
 pub(super) fn instantiate(generics: &Generics) -> Option<Vec<String>> {
@@ -47,6 +48,16 @@ pub(super) fn callable(path: String, f: &Function) -> String {
     let params: Vec<String> = f.params.iter().enumerate().map(typed).collect();
     let args: Vec<String> = (0..params.len()).map(|i| format!("a{i}")).collect();
     format!("|{}| {path}({})", params.join(", "), args.join(", "))
+}
+
+/// A function of which only the name is known, called with arrays of any dimension: a macro may have made it generic.
+pub(super) fn typed(name: &str, params: &[Param]) -> Option<String> {
+    let array = |p: &Param| matches!(p.ty, Type::Array | Type::Matrix | Type::Column);
+    if !params.iter().all(array) {
+        return None;
+    }
+    let list = |ty: &str| (0..params.len()).map(|i| format!("a{i}{ty}")).collect::<Vec<_>>().join(", ");
+    Some(format!("|{}| {name}({})", list(": &__gr::ndarray::ArrayD<__gr::types::f64>"), list("")))
 }
 
 fn choose(generic: &Generic, all: &Generics) -> String {
