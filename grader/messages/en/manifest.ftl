@@ -169,6 +169,7 @@ manifest-negative-deviation = a standard deviation is not negative
 manifest-needs-shape = `{ $key }` needs a `shape`
 manifest-choice-of-numbers = an array is chosen from numbers only
 manifest-empty-choice = `choice` is a list of what there is to choose from
+manifest-forbid-python-only = `forbid.calls` ({ $names }) holds for Python only: crates are held to `[rust] dependencies`
 manifest-bad-each = `each` takes true or false, beside `integers` or a `choice` of numbers with at most 64 values
 manifest-bad-special = `special` is a list of numbers (`nan` and `inf` are numbers)
 manifest-no-classes = there may be no class at all: the lowest length has to be 1 or more

@@ -170,6 +170,7 @@ manifest-negative-deviation = стандартное отклонение не �
 manifest-needs-shape = для `{ $key }` нужен `shape`
 manifest-choice-of-numbers = массив можно составить только из чисел
 manifest-empty-choice = `choice` — список того, из чего выбирают
+manifest-forbid-python-only = `forbid.calls` ({ $names }) действует только для Python: крейты ограничены списком `[rust] dependencies`
 manifest-bad-each = `each` принимает true или false и стоит рядом с `integers` или с `choice` из чисел, не более 64 значений
 manifest-bad-special = `special` — список чисел (`nan` и `inf` тоже числа)
 manifest-no-classes = классов может не оказаться вовсе: наименьшая длина должна быть не меньше 1

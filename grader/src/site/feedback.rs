@@ -61,7 +61,7 @@ impl FeedbackContext {
             title: assignment.title.get(lang).to_owned(),
             time_zone: "UTC".to_owned(),
             tasks: assignment.tasks.iter().map(|t| (t.id.clone(), words(t))).collect(),
-            mistakes: BTreeMap::new(),
+            mistakes: crate::assignment::mistake_words(assignment, lang),
         }
     }
 }

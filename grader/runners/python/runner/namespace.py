@@ -119,6 +119,8 @@ class World:
 
     def _fail(self, unit, error):
         self.failed[unit] = error
+        if unit.broken:  # That it does not parse has been said.
+            return
         text = guard.cut("%s: %s" % (guard.type_name(error), guard.message_of(error)))
         place = guard.place_of(error)
         line = place[2] if place and place[0] == unit.module.path and place[1] == unit.cell else unit.line()

@@ -146,8 +146,9 @@ class Slice:
         binders = every if binders is None else binders
         until = next((j for j in every if j > i and module.units[j].names.certain(name)), len(module.units))
         limit = self._limit(module) if limit is None else limit
+        first = not any(j < i for j in every)  # cells run out of order: what patches it above is meant for it as well
         for j in module.patchers.get(name, ()):
-            if i < j < until and not _only_values(module.units[i], name):
+            if (i < j < until or (first and j < i)) and not _only_values(module.units[i], name):
                 self._include(module, j)
         for j in module.changers.get(name, ()):
             if i < j < until and j <= max(limit, self._limit(module)):

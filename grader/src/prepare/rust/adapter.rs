@@ -119,10 +119,11 @@ impl Adapter {
         for r in refused {
             let same = |p: &&mut Piece| (p.entry, p.version, p.member) == (r.entry, r.version, r.member);
             let piece = self.pieces.iter_mut().find(same);
-            match piece
-                .filter(|_| r.message.contains("annotations needed"))
-                .and_then(|p| Some((p.instead.take()?, p)))
-            {
+            let unclear = |_: &&mut Piece| {
+                r.message.contains("annotations needed")
+                    || r.message.contains("no function or associated item")
+            };
+            match piece.filter(unclear).and_then(|p| Some((p.instead.take()?, p))) {
                 Some((instead, piece)) => piece.code = instead,
                 None => self.refused.push(r),
             }
@@ -301,8 +302,13 @@ impl<'a> Build<'a> {
         for (m, method) in methods.iter().enumerate() {
             let (m, wrap) =
                 (fields.len() + m, if method.returns == Type::None { "routine" } else { "method" });
-            let code = format!("t.member({e}, 0, {m}, __gr::{wrap}::<{ty}, _, _, _>({ty}::{}))", method.name);
-            self.piece(0, Some(m), code, &method.name);
+            let code =
+                |callable: &str| format!("t.member({e}, 0, {m}, __gr::{wrap}::<{ty}, _, _, _>({callable}))");
+            self.piece(0, Some(m), code(&format!("{ty}::{}", method.name)), &method.name);
+            if let Some(piece) = self.adapter.pieces.last_mut() {
+                piece.instead =
+                    generics::dotted(&ty, &method.name, &method.params).map(|callable| code(&callable));
+            }
         }
     }
 

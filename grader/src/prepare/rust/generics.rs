@@ -60,6 +60,20 @@ pub(super) fn typed(name: &str, params: &[Param]) -> Option<String> {
     Some(format!("|{}| {name}({})", list(": &__gr::ndarray::ArrayD<__gr::types::f64>"), list("")))
 }
 
+/// A method of a struct of which only the name is known, by a call with a dot: it may come through `Deref`.
+pub(super) fn dotted(ty: &str, name: &str, params: &[Param]) -> Option<String> {
+    let known = |p: &Param| match p.ty {
+        Type::Array | Type::Matrix | Type::Column => Some("&__gr::ndarray::Array2<__gr::types::f64>"),
+        Type::Number => Some("__gr::types::f64"),
+        Type::Integer => Some("__gr::types::usize"),
+        _ => None,
+    };
+    let types: Vec<&str> = params.iter().map(known).collect::<Option<_>>()?;
+    let typed: Vec<String> = types.iter().enumerate().map(|(i, t)| format!(", a{i}: {t}")).collect();
+    let args: Vec<String> = (0..types.len()).map(|i| format!("a{i}")).collect();
+    Some(format!("|s: &mut {ty}{}| s.{name}({})", typed.concat(), args.join(", ")))
+}
+
 fn choose(generic: &Generic, all: &Generics) -> String {
     const F64: &str = "__gr::types::f64";
     let bounds = generic.bounds.replace(char::is_whitespace, "");
