@@ -199,3 +199,10 @@ def test_methods_of_objects_are_functions(ask, value):
         "class B:\n    def __init__(self, g): self.g = g\na = A()\nb = B(lambda x: 2 * x)\nwanted = %s" % value
     )
     assert ask(text, "wanted", 3) == 6
+
+
+def test_joblib_stands_in(ask):
+    head = "from joblib import Memory, Parallel, delayed\nmemory = Memory('cache', verbose=0)\n"
+    assert ask(head + "@memory.cache\ndef f(x): return x + 1", "f", 1) == 2
+    assert ask(head + "@memory.cache(ignore=['x'])\ndef f(x): return x + 1", "f", 1) == 2
+    assert ask(head + "def g(x): return x * x\ndef f(n): return Parallel(n_jobs=-1)(delayed(g)(i) for i in range(n))", "f", 3) == [0, 1, 4]

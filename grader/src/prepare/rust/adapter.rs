@@ -31,7 +31,7 @@ pub(super) struct Piece {
     /// Head of the student's definition, for messages.
     pub signature: String,
     /// What to try where the compiler does not know which types are meant.
-    instead: Option<String>,
+    pub instead: Option<String>,
 }
 
 /// A piece that was left out.

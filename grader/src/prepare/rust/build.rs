@@ -187,6 +187,10 @@ fn key(files: &[SourceFile], layout: &Layout, options: &BuildOptions, runtime: &
     part(format!("{:?} {}", layout.manifest, layout.root).as_bytes());
     part(layout.adapter.text().as_bytes());
     part(&layout.adapter.spec(&runtime.name));
+    // What is tried when the first text is refused decides as well.
+    for piece in &layout.adapter.pieces {
+        part(piece.instead.as_deref().unwrap_or_default().as_bytes());
+    }
     let mut sorted: Vec<_> = files.iter().collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     for file in sorted {
