@@ -7,7 +7,7 @@ use super::show::{mistake, points};
 use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
-use crate::assignment::{Assignment, EDITS, Edit, ManifestErrors, edits};
+use crate::assignment::{Assignment, EDITS, Edit, ManifestErrors, Task, edits};
 use crate::grading::audit::{Depth, Fate, libraries, mutants, tests_numbers, with_tolerance};
 use crate::grading::result::{LanguageName, Status, SubmissionResult, SubmissionStatus};
 use crate::grading::{Engine, Oracles, Selection};
@@ -310,7 +310,14 @@ fn kills(assignment: &Assignment, report: &Report) -> Vec<(String, usize, usize)
     let checks = assignment.tasks.iter().flat_map(|t| t.checks.iter().map(move |c| (t, c)));
     // Mistakes of the reference are wrong numbers; those of the assignment's own may be anything.
     let own = report.fates.is_empty();
-    let numbers = checks.filter(|(_, check)| own || tests_numbers(check));
+    // A task that depends on another falls with it, so that nobody writes mistakes for it.
+    let named = |task: &Task| counts.keys().any(|check| check.split('/').next() == Some(task.id.as_str()));
+    let numbers =
+        checks.filter(
+            |(task, check)| {
+                if own { task.depends.is_empty() || named(task) } else { tests_numbers(check) }
+            },
+        );
     let ids = numbers.map(|(task, check)| format!("{}/{}", task.id, check.id));
     ids.map(|id| {
         let (all, alone) = counts.get(id.as_str()).copied().unwrap_or_default();
