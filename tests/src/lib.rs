@@ -81,6 +81,13 @@ pub fn can(what: &str, possible: bool) -> bool {
     possible
 }
 
+/// Whether the interpreter of the tests has PyTorch.
+pub fn has_torch() -> bool {
+    let python = std::env::var("GRADER_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned());
+    let found = Command::new(python).args(["-I", "-c", "import torch"]).output();
+    found.is_ok_and(|o| o.status.success())
+}
+
 /// Whether the tests run as root.
 pub fn root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout == b"0\n")

@@ -97,3 +97,15 @@ def sigmoid_derivative(x): return sigmoid(x) * (1 - sigmoid(x))";
     let tasks = grade(right, "sigmoid_derivative(y_pred)");
     assert_eq!(tasks["step"]["diagnosis"], "neuron/derivative_at_wrong_point");
 }
+
+#[test]
+fn a_second_version_counts_where_it_is_right_given_a_wrong_part() {
+    // Neither version is right by itself: the sigmoid is not. The last one leaves the derivative out as well.
+    let first = NEURON.replace("SLOPE", "sigmoid_derivative(X @ self.w + self.b)");
+    let tasks = grade(&format!("{FALLING}\n{first}"), "1");
+    assert_eq!(statuses(&tasks), ["failed", "passed", "passed", "passed", "passed"], "{tasks:#?}");
+    // With neither.
+    let first = NEURON.replace("SLOPE", "1");
+    let tasks = grade(&format!("{FALLING}\n{first}"), "2");
+    assert_eq!(statuses(&tasks)[3..], ["failed", "failed"]);
+}

@@ -1,14 +1,12 @@
 //! The assignments in PyTorch, graded for real.
 
-use grader_tests::{can, json_lines, repository, seeded};
+use grader_tests::{can, has_torch, json_lines, repository, seeded};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
 fn torch() -> bool {
-    let python = std::env::var("GRADER_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".to_owned());
-    let found = Command::new(python).args(["-I", "-c", "import torch"]).output();
-    can("an interpreter with torch (Debian: python3-torch)", found.is_ok_and(|o| o.status.success()))
+    can("an interpreter with torch (Debian: python3-torch)", has_torch())
 }
 
 /// Grades these files of an assignment; the results by their names, without what comes after the dot.

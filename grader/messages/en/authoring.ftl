@@ -39,6 +39,7 @@ features-extra-id = { $place }: id "{ $value }" is not in { $labels }
 manifest-solution-lacks = the solution { $file } defines no `{ $name }`, which the task `{ $task }` uses
 manifest-mutant-is-solution = the known mistake `{ $name }` has the solution's own code
 edit-id-twice = there are two known mistakes `{ $id }`
+edit-no-task = there is no task { $task } in assignment.toml
 edit-no-file = there is no file `{ $file }` in the assignment's folder
 edit-which-file = nothing says which solution `{ $id }` is an edit of
 edit-which-file-hint = write `file = "solution/<file>.py"`

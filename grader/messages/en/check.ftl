@@ -40,6 +40,7 @@ shape-mismatch = The shape is { $got } where { $want } is right.
 right-given = Right, given your { $names }: the mistake in that part costs points only there.
 shape-accepted = Right. The shape is { $got }, and { $want } was asked for: accepted.
 longer-by = Right. The list has { $extra } more than was asked for: accepted.
+none-in-list = There is None where a number belongs: a function that you call here returns nothing. Which of them prints its result?
 returned-none = It returns nothing. Did you print the result instead of returning it?
 wrong-dtype = The numbers are { $got }; ordinary floating point numbers are needed.
 ragged-list = The rows of the list have different lengths.

@@ -84,6 +84,7 @@ audit-looser = With ten times the tolerance these mistakes would keep full point
 audit-tighter = With a tenth of the tolerance the solution would lose points: { $names }
 audit-starter-has-points = The starter has points already: what it holds is not left to the student.
 audit-file-survives = This mistake keeps full points.
+audit-named = { $named } of { $mutants } known mistakes are named exactly when they are handed in
 audit-summary = { $killed } of { $mutants } known mistakes are noticed by { $checks } checks{ $accepted ->
     [0] {""}
    *[other] ; { $accepted } more are accepted here

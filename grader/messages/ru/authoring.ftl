@@ -39,6 +39,7 @@ features-extra-id = { $place }: id «{ $value }» нет в { $labels }
 manifest-solution-lacks = в решении { $file } нет `{ $name }`, а оно нужно задаче `{ $task }`
 manifest-mutant-is-solution = код известной ошибки `{ $name }` совпадает с решением
 edit-id-twice = известных ошибок `{ $id }` две
+edit-no-task = в assignment.toml нет задачи { $task }
 edit-no-file = в папке задания нет файла `{ $file }`
 edit-which-file = не сказано, правкой какого решения является `{ $id }`
 edit-which-file-hint = напишите `file = "solution/<файл>.py"`

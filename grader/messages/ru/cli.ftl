@@ -72,6 +72,7 @@ audit-looser = При десятикратном допуске полный б�
 audit-tighter = При допуске в десять раз строже баллы потеряло бы решение: { $names }
 audit-starter-has-points = У заготовки уже есть баллы: что-то из задания в ней решено.
 audit-file-survives = Эта ошибка сохраняет полный балл.
+audit-named = Точно названы { $named } из { $mutants } известных ошибок, сданных как работы
 audit-summary = Замечено известных ошибок: { $killed } из { $mutants }, проверок: { $checks }{ $accepted ->
     [0] {""}
    *[other] ; ещё { $accepted } здесь допускаются

@@ -5,10 +5,11 @@ use super::{
     document::{Document, read_document},
     finding::{Fault, Finding, Findings},
 };
-use crate::text::args;
+use crate::text::{Lang, args};
 use schemars::{JsonSchema, schema_for};
 use serde::Deserialize;
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Component, Path, PathBuf},
 };
@@ -26,6 +27,42 @@ pub struct Edit {
     pub file: PathBuf,
     /// The file's text with the mistake in it.
     pub text: String,
+    /// Number of the task that it is a mistake in; without one it may be any.
+    pub task: Option<usize>,
+    /// What a student who made it is told, in English and in Russian; a mistake without is not named to anybody.
+    pub words: Option<Words>,
+}
+
+/// A known mistake in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// In English.
+    pub en: String,
+    /// In Russian.
+    pub ru: String,
+}
+
+impl Words {
+    /// In a language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Ru => &self.ru,
+        }
+    }
+}
+
+impl Edit {
+    /// The id that stands in a task's `diagnosis`.
+    pub fn diagnosis(&self, assignment: &Assignment) -> String {
+        format!("{}/{}", assignment.id, self.id)
+    }
+}
+
+/// The words of an assignment's own mistakes, by the id that stands in a task's `diagnosis`.
+pub fn mistake_words(assignment: &Assignment, lang: Lang) -> BTreeMap<String, String> {
+    let named = |e: Edit| Some((e.diagnosis(assignment), e.words?.get(lang).to_owned()));
+    edits(assignment).0.into_iter().filter_map(named).collect()
 }
 
 /// The whole file.
@@ -54,6 +91,16 @@ struct Written {
     /// What the mistake makes of it.
     #[schemars(with = "String")]
     replace: Spanned<String>,
+    /// The task that it is a mistake in: it has to cost points there, and only that task's checks are run.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    task: Option<Spanned<String>>,
+    /// What a student who made it is told, in English: what the numbers show and what to look at.
+    #[serde(default)]
+    en: Option<String>,
+    /// The same in Russian.
+    #[serde(default)]
+    ru: Option<String>,
 }
 
 /// Reads the edits of an assignment; none if there is no such file. What is wrong comes all at once.
@@ -86,6 +133,13 @@ pub fn edits(assignment: &Assignment) -> (Vec<Edit>, Vec<Finding>) {
 
 fn edit(assignment: &Assignment, written: &Written) -> Result<Edit, Fault> {
     let file = file(assignment, written)?;
+    let task = task(assignment, written)?;
+    let words = match (&written.en, &written.ru) {
+        (None, None) => None,
+        // One language stands for both: better than nothing.
+        (Some(one), None) | (None, Some(one)) => Some(Words { en: one.clone(), ru: one.clone() }),
+        (Some(en), Some(ru)) => Some(Words { en: en.clone(), ru: ru.clone() }),
+    };
     let source = fs::read_to_string(assignment.dir.join(&file)).unwrap_or_default();
     let (find, replace) = (written.find.get_ref(), written.replace.get_ref());
     let shown = file.display().to_string();
@@ -97,9 +151,23 @@ fn edit(assignment: &Assignment, written: &Written) -> Result<Edit, Fault> {
             Err(nearest(&source, find, fault))
         }
         1 if find == replace => Err(Fault::new(written.replace.span(), "edit_changes_nothing", args! {})),
-        1 => Ok(Edit { id: written.id.get_ref().clone(), text: source.replacen(find, replace, 1), file }),
+        1 => {
+            let text = source.replacen(find, replace, 1);
+            Ok(Edit { id: written.id.get_ref().clone(), text, file, task, words })
+        }
         count => Err(Fault::new(place, "edit_finds_many", args! { "file" => shown, "count" => count })
             .hint("edit_finds_many_hint", args! {})),
+    }
+}
+
+/// Number of the task that it names.
+fn task(assignment: &Assignment, written: &Written) -> Result<Option<usize>, Fault> {
+    let Some(named) = &written.task else { return Ok(None) };
+    let ids = || assignment.tasks.iter().map(|t| t.id.as_str());
+    match ids().position(|id| id == named.get_ref()) {
+        Some(number) => Ok(Some(number)),
+        None => Err(Fault::new(named.span(), "edit_no_task", args! { "task" => named.get_ref() })
+            .suggest(named.get_ref(), ids())),
     }
 }
 

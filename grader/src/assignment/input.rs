@@ -9,6 +9,7 @@
 //! k = { value = [[1, 2]], dtype = "int64" }                    # other dtypes; "list" for a plain list
 //! X = { normal = [0, 3], shape = ["n", "m"], special = [0.0, -1000], special_share = 0.2 }
 //! y = { integers = [0, 1], shape = ["n", 1] }                  # both ends included
+//! c = { integers = [0, 2], shape = ["n"], each = true }        # each of the three occurs, if n is at least 3
 //! z = { uniform = [-5, 5], shape = ["n"], nonzero = 0.05 }     # no element nearer to 0
 //! t = { sorted_uniform = [-5, 5], shape = ["n"] }              # rising
 //! g = { linspace = [-5, 5, 101] }
@@ -78,6 +79,8 @@ pub enum Input {
         special_share: f64,
         /// No element that is drawn is nearer to 0 than this.
         nonzero: f64,
+        /// Every value of the source occurs, if there are as many elements: labels that are all alike hide mistakes.
+        each: bool,
     },
     /// Rows of zeros with a single one: shape (…, k).
     OneHot {
@@ -155,6 +158,22 @@ pub enum Source {
     Integers(i64, i64),
     /// One of these.
     Choice(Vec<Literal>),
+}
+
+impl Source {
+    /// Most values that a source has when it is asked for all.
+    const MOST: i64 = 64;
+
+    /// All values, where there are few: of `integers` and of a `choice` of numbers.
+    pub fn values(&self) -> Vec<f64> {
+        match self {
+            Self::Integers(lo, hi) if hi - lo < Self::MOST => (*lo..=*hi).map(|i| i as f64).collect(),
+            Self::Choice(items) if items.len() <= Self::MOST as usize => {
+                items.iter().filter_map(Literal::number).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// In what form numbers are handed over.

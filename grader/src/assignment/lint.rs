@@ -24,6 +24,7 @@ pub fn lint(dir: &Path) -> Vec<Finding> {
         lint.folder();
         lint.statements();
         lint.files();
+        lint.forbidden();
         lint.defined();
         lint.mutants();
     }
@@ -40,6 +41,14 @@ struct Lint<'a> {
 impl Lint<'_> {
     fn warn(&mut self, file: PathBuf, code: &str, args: serde_json::Map<String, serde_json::Value>) {
         self.findings.push(Finding::of_file(Severity::Warning, file, Message::new(code, args)));
+    }
+
+    /// A crate is held to its list of dependencies; what Python must not call says nothing about it.
+    fn forbidden(&mut self) {
+        if self.assignment.languages.contains(&Language::Rust) && !self.assignment.forbid.calls.is_empty() {
+            let args = args! { "names" => self.assignment.forbid.calls };
+            self.warn(self.dir.join(load::FILE), "manifest_forbid_python_only", args);
+        }
     }
 
     /// The id is the name by which people call the assignment: that of its folder.

@@ -24,7 +24,7 @@ mod tests;
 mod types;
 
 pub use definitions::Definitions;
-pub use edits::{EDITS, Edit, edits};
+pub use edits::{EDITS, Edit, edits, mistake_words};
 pub(crate) use finding::Findings;
 pub use finding::{Excerpt, Fault, Finding, ManifestErrors, Severity};
 pub use input::{CaseName, Seed};

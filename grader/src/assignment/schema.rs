@@ -113,7 +113,7 @@ pub fn inputs(_: &mut SchemaGenerator) -> Schema {
         json!({ "type": "object", "description": description, "required": [name], "properties": more, "additionalProperties": false })
     };
     let array = json!({
-        "shape": shape, "dtype": dtype, "special_share": { "type": "number", "minimum": 0, "maximum": 1 }, "nonzero": number,
+        "shape": shape, "dtype": dtype, "special_share": { "type": "number", "minimum": 0, "maximum": 1 }, "nonzero": number, "each": { "type": "boolean" },
         "special": { "type": "array", "description": "Values that are mixed in, at least one of them." }
     });
     let rows = json!({ "shape": shape, "dtype": dtype });

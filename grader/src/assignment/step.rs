@@ -115,6 +115,18 @@ pub enum Literal {
     List(Vec<Literal>),
 }
 
+impl Literal {
+    /// A number, also of a bool.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Bool(b) => Some(f64::from(u8::from(*b))),
+            Self::Int(i) => Some(*i as f64),
+            Self::Float(x) => Some(*x),
+            Self::None | Self::Text(_) | Self::List(_) => None,
+        }
+    }
+}
+
 /// How the result of a step is judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judge {

@@ -291,6 +291,13 @@ fn lint_looks_at_the_files_beside_the_manifest() {
     fs::remove_file(at.join("starter/sample.py")).unwrap();
     fs::remove_file(at.join("solution/solution.py")).unwrap();
     assert_eq!(codes(&at), ["manifest_starter_missing", "manifest_solution_missing"]);
+    let forbids = |languages: &str| {
+        let text = GOOD.replacen("[\"python\"]", languages, 1) + "\n[forbid]\ncalls = [\"numpy.tanh\"]\n";
+        fs::write(at.join(FILE), text).unwrap();
+        codes(&at).contains(&"manifest_forbid_python_only".to_owned())
+    };
+    assert!(forbids("[\"python\", \"rust\"]"));
+    assert!(!forbids("[\"python\"]"));
     let renamed = dir.path().join("other");
     fs::rename(&at, &renamed).unwrap();
     assert!(codes(&renamed).contains(&"manifest_folder_differs".to_owned()));

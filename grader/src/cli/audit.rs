@@ -7,7 +7,7 @@ use super::show::{mistake, points};
 use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
-use crate::assignment::{Assignment, EDITS, Edit, ManifestErrors, edits};
+use crate::assignment::{Assignment, EDITS, Edit, ManifestErrors, Task, edits};
 use crate::grading::audit::{Depth, Fate, libraries, mutants, tests_numbers, with_tolerance};
 use crate::grading::result::{LanguageName, Status, SubmissionResult, SubmissionStatus};
 use crate::grading::{Engine, Oracles, Selection};
@@ -32,6 +32,9 @@ pub struct AuditArgs {
     assignment: PathBuf,
     #[command(flatten)]
     seed: SeedArgs,
+    /// Also hand in each known mistake as a submission and say whether it is named
+    #[arg(long)]
+    diagnose: bool,
     /// Isolation of the solution's code
     #[arg(long, value_enum, default_value = "auto")]
     sandbox: SandboxArg,
@@ -89,6 +92,8 @@ struct FileReport {
     open: Vec<(String, String)>,
     /// Checks that it does not pass, as `<task>/<check>`.
     failed: Vec<String>,
+    /// The known mistake that it is taken for.
+    diagnosis: Option<String>,
     /// Why it could not be run on this machine.
     skipped: Option<String>,
 }
@@ -114,10 +119,16 @@ pub fn run(args: &AuditArgs, context: &Context) -> Result<Code, Failure> {
     let assignment = load(&dir, context)?;
     // Any seed will do where the course has none yet.
     let seed = args.seed.seed(&dir).unwrap_or_else(|_| Seed::secret("audit"));
-    let report = audit(&assignment, &dir, &seed, args.sandbox, context)?;
+    let depth = if args.diagnose { Depth::Named } else { Depth::All };
+    let report = audit(&assignment, &dir, &seed, args.sandbox, depth, context)?;
     match context.format {
         Format::Json => context.out(as_json(&assignment, &report).to_string()),
-        Format::Human => tell(&assignment, &report, context),
+        Format::Human => {
+            tell(&assignment, &report, context);
+            if args.diagnose {
+                tell_names(&assignment, &report, context);
+            }
+        }
     }
     let good = report.files.iter().all(FileReport::good) && !report.fates.iter().any(Fate::survives);
     Ok(if good { Code::Done } else { Code::Found })
@@ -128,6 +139,7 @@ fn audit(
     dir: &Path,
     seed: &Seed,
     sandbox: SandboxArg,
+    depth: Depth,
     context: &Context,
 ) -> Result<Report, Failure> {
     let stop = interrupts();
@@ -149,13 +161,16 @@ fn audit(
             report.files.push(file);
         }
     }
+    let mut engine = engine;
     for edit in own_edits(assignment, context)? {
+        engine.selection = edit.task.map_or(Selection::All, Selection::Task);
         report.files.push(edited(&engine, &edit, context)?);
         if stop.load(Ordering::Relaxed) {
             return Err(interrupted());
         }
     }
-    report.fates = mutants(&engine.oracles, context.jobs, Depth::All)?;
+    engine.selection = Selection::All;
+    report.fates = mutants(&engine.oracles, context.jobs, depth)?;
     let loose = with_tolerance(assignment, FACTOR);
     let oracles = Oracles::new(&loose, seed.clone(), HashMap::new());
     if !libraries(assignment).is_empty() {
@@ -247,7 +262,15 @@ fn report_of(
         let why = result.notes.last().map(|n| Message::new(n.code.clone(), n.args.clone()));
         return Err(Failure::ours(why.unwrap_or_else(|| Message::bare("check_failed_ours"))));
     }
-    let open = result.tasks.iter().filter(|t| t.status != Status::Passed);
+    // What was not selected says nothing.
+    let asked: Vec<_> = match engine.selection {
+        Selection::Task(task) => {
+            result.tasks.iter().filter(|t| t.id == engine.assignment.tasks[task].id).collect()
+        }
+        _ => result.tasks.iter().collect(),
+    };
+    let diagnosis = asked.iter().find_map(|t| t.diagnosis.clone());
+    let open = asked.iter().filter(|t| t.status != Status::Passed);
     let open = open.map(|t| {
         let first = t.checks.iter().find(|c| c.status != Status::Passed);
         let said = first.map_or_else(String::new, |c| {
@@ -259,9 +282,9 @@ fn report_of(
         });
         (t.id.clone(), said)
     });
-    let failed = result.tasks.iter().flat_map(|t| &t.checks).filter(|c| c.status != Status::Passed);
+    let failed = asked.iter().flat_map(|t| &t.checks).filter(|c| c.status != Status::Passed);
     let failed = failed.map(|c| c.id.clone()).collect();
-    Ok(FileReport { role, name, score: result.score, most, open: open.collect(), failed, skipped })
+    Ok(FileReport { role, name, score: result.score, most, open: open.collect(), failed, diagnosis, skipped })
 }
 
 /// Whether the language of a file cannot be run on this machine.
@@ -287,7 +310,14 @@ fn kills(assignment: &Assignment, report: &Report) -> Vec<(String, usize, usize)
     let checks = assignment.tasks.iter().flat_map(|t| t.checks.iter().map(move |c| (t, c)));
     // Mistakes of the reference are wrong numbers; those of the assignment's own may be anything.
     let own = report.fates.is_empty();
-    let numbers = checks.filter(|(_, check)| own || tests_numbers(check));
+    // A task that depends on another falls with it, so that nobody writes mistakes for it.
+    let named = |task: &Task| counts.keys().any(|check| check.split('/').next() == Some(task.id.as_str()));
+    let numbers =
+        checks.filter(
+            |(task, check)| {
+                if own { task.depends.is_empty() || named(task) } else { tests_numbers(check) }
+            },
+        );
     let ids = numbers.map(|(task, check)| format!("{}/{}", task.id, check.id));
     ids.map(|id| {
         let (all, alone) = counts.get(id.as_str()).copied().unwrap_or_default();
@@ -303,7 +333,8 @@ fn as_json(assignment: &Assignment, report: &Report) -> Value {
         .map(|f| {
             let open: Vec<&String> = f.open.iter().map(|(task, _)| task).collect();
             json!({"role": f.role.name(), "file": f.name, "score": f.score, "max_score": f.most,
-                   "not_passed": open, "skipped": f.skipped, "good": f.good()})
+                   "not_passed": open, "killed_by": f.failed, "diagnosis": f.diagnosis, "skipped": f.skipped,
+                   "good": f.good()})
         })
         .collect();
     let mutants: Vec<Value> = report
@@ -311,7 +342,7 @@ fn as_json(assignment: &Assignment, report: &Report) -> Value {
         .iter()
         .map(|f| {
             json!({"id": f.mutant.id, "entry": f.mutant.entry, "killed_by": f.killed_by,
-                   "accepted": f.accepted, "survives": f.survives()})
+                   "accepted": f.accepted, "survives": f.survives(), "diagnosis": f.named})
         })
         .collect();
     let checks: Vec<Value> = kills(assignment, report)
@@ -376,6 +407,24 @@ fn tell_file(file: &FileReport, width: usize, context: &Context) {
         Role::Starter => context.out(format!("    {}", context.text("audit_starter_has_points"))),
         Role::Mutant => context.out(format!("    {}", context.text("audit_file_survives"))),
     }
+}
+
+/// Which known mistakes a student who made them would be told of.
+fn tell_names(assignment: &Assignment, report: &Report, context: &Context) {
+    let known =
+        report.fates.iter().filter(|f| !f.accepted).map(|f| (f.mutant.id.to_owned(), f.named.clone()));
+    let own = report.files.iter().filter(|f| f.role == Role::Mutant).filter_map(|f| {
+        let id = f.name.strip_prefix(&format!("{EDITS}: "))?;
+        Some((format!("{}/{id}", assignment.id), f.diagnosis.clone()))
+    });
+    let all: Vec<(String, Option<String>)> = known.chain(own).collect();
+    for (id, named) in all.iter().filter(|(id, named)| named.as_ref() != Some(id)) {
+        let named = named.clone().unwrap_or_else(|| "–".to_owned());
+        context.out(format!("{WARN}·{WARN:#} {} → {}", clean(id), clean(&named)));
+    }
+    let exactly = all.iter().filter(|(id, named)| named.as_ref() == Some(id)).count();
+    let counts = args! { "named" => exactly, "mutants" => all.len() };
+    context.out(Message::new("audit_named", counts).text(context.lang));
 }
 
 fn tell_fates(report: &Report, checks: usize, context: &Context) {

@@ -1,8 +1,8 @@
 //! Results on a terminal.
 
 use super::context::{BAD, BOLD, Context, DIM, GOOD, WARN, clean};
-use crate::assignment::Assignment;
 use crate::assignment::manifest::Visibility;
+use crate::assignment::{Assignment, mistake_words};
 use crate::grading::result::{CheckResult, Status, SubmissionResult, SubmissionStatus, TaskResult};
 use crate::grading::{check_text, output::status_name};
 use crate::text::{Lang, Message, args};
@@ -43,8 +43,12 @@ pub fn submission(result: &SubmissionResult, assignment: &Assignment, context: &
         for check in task.checks.iter().filter(|c| c.code.is_some()) {
             context.out(format!("    {}", check_line(check, context)));
         }
-        if let Some(mistake) = task.diagnosis.as_deref().and_then(|id| mistake(id, context)) {
-            context.out(format!("    {WARN}·{WARN:#} {mistake}"));
+        if let Some(mistake) = task.diagnosis.as_deref().and_then(|id| {
+            mistake(id, context)
+                .map(str::to_owned)
+                .or_else(|| mistake_words(assignment, context.lang).remove(id))
+        }) {
+            context.out(format!("    {WARN}·{WARN:#} {}", clean(&mistake)));
         }
         if task.status != Status::Passed
             && let Some(hint) =

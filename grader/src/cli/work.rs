@@ -88,7 +88,7 @@ pub fn engine<'a>(
     stop: &'a AtomicBool,
 ) -> Result<Engine<'a>, Failure> {
     let solutions = runtimes.solutions(assignment)?;
-    let oracles = Oracles::new(assignment, seed, solutions);
+    let oracles = Oracles::new(assignment, seed, solutions).with_mistakes(runtimes.mistakes(assignment));
     Ok(Engine { assignment, oracles, runtimes, selection, machine: Machine::default(), stop, tap: None })
 }
 

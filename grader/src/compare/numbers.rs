@@ -18,6 +18,8 @@ pub struct Numbers {
 pub enum NotNumbers {
     /// `None`: often a result that was printed and not returned.
     Nothing,
+    /// `None` among the elements of a list: a function that it was made with returns nothing.
+    Gap,
     /// A dtype that is refused: half precision, complex.
     Dtype(&'static str),
     /// Lists of different lengths.
@@ -56,7 +58,10 @@ impl Numbers {
         let mut elements = Vec::new();
         let mut single = false;
         for item in items {
-            let part = Self::from_value(item)?;
+            let part = Self::from_value(item).map_err(|e| match e {
+                NotNumbers::Nothing => NotNumbers::Gap,
+                other => other,
+            })?;
             match &shape {
                 None => shape = Some(part.shape),
                 Some(first) if *first == part.shape => {}

@@ -32,6 +32,7 @@ pub fn judge_property(property: &Property, evidence: &Evidence) -> Result<(), Di
         let value = evidence.value.as_ref().unwrap_or(&Value::None);
         Numbers::from_value(value).map_err(|e| match e {
             NotNumbers::Nothing => fail("returned_none", args! {}),
+            NotNumbers::Gap => fail("none_in_list", args! {}),
             NotNumbers::Dtype(name) => fail("wrong_dtype", args! { "got" => name }),
             NotNumbers::Ragged => fail("ragged_list", args! {}),
             NotNumbers::Kind(kind) => fail("wrong_kind", args! { "got" => kind, "want" => "array" }),

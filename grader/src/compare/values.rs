@@ -176,6 +176,7 @@ fn map(got: &Value, want: &[(String, Value)], rules: Rules) -> Result<Fit, Diffe
 fn not_numbers_difference(what: &NotNumbers, want: &str) -> Difference {
     match what {
         NotNumbers::Nothing => Difference::new("returned_none", args! {}),
+        NotNumbers::Gap => Difference::new("none_in_list", args! {}),
         NotNumbers::Dtype(name) => Difference::new("wrong_dtype", args! { "got" => name }),
         NotNumbers::Ragged => Difference::new("ragged_list", args! {}),
         NotNumbers::Kind(kind) => Difference::new("wrong_kind", args! { "got" => cap(kind), "want" => want }),

@@ -1,7 +1,7 @@
 //! The tests are tested: every known mistake takes the place of a submission, and the checks have to notice it.
 
 use super::check::{self, CheckRun};
-use super::diagnosis::candidates;
+use super::diagnosis::{candidates, diagnose};
 use super::oracle::{CaseId, Oracles};
 use super::result::Status;
 use super::task::{self, TaskOutcome};
@@ -23,6 +23,8 @@ pub struct Fate {
     pub killed_by: Vec<String>,
     /// It has full points, but by another accepted oracle, or the manifest says so: it is no mistake here.
     pub accepted: bool,
+    /// The known mistake that a student who made this one would be told of; only with [`Depth::Named`].
+    pub named: Option<String>,
 }
 
 impl Fate {
@@ -39,6 +41,8 @@ pub enum Depth {
     All,
     /// Only whether one does.
     First,
+    /// All checks, and how the mistake would be diagnosed.
+    Named,
 }
 
 /// Plays every known mistake of what the tasks are about, on `jobs` threads.
@@ -101,7 +105,8 @@ fn fate(
     tasks: &[usize],
     depth: Depth,
 ) -> Result<Fate, Trouble> {
-    let mut fate = Fate { mutant, killed_by: Vec::new(), accepted: false };
+    let mut fate = Fate { mutant, killed_by: Vec::new(), accepted: false, named: None };
+    let mut outcomes = Vec::new();
     for task_no in tasks {
         let task = &oracles.assignment().tasks[*task_no];
         let outcome = submit(oracles, mutant, *task_no)?;
@@ -111,6 +116,14 @@ fn fate(
         if depth == Depth::First && !fate.killed_by.is_empty() {
             break;
         }
+        outcomes.push(outcome);
+    }
+    if depth == Depth::Named {
+        diagnose(oracles, &mut outcomes, |_, _| true)?;
+        let names: Vec<String> = outcomes.into_iter().filter_map(|o| o.diagnosis).collect();
+        // One task may say less than another; a wrong name in any of them is a wrong name.
+        let wrong = names.iter().find(|name| *name != mutant.id).cloned();
+        fate.named = wrong.or_else(|| names.into_iter().next());
     }
     let none_here = &oracles.assignment().policy.not_mistakes;
     fate.accepted |= none_here.iter().any(|id| id == mutant.id);
@@ -182,7 +195,6 @@ pub fn libraries(assignment: &Assignment) -> BTreeSet<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::diagnosis::diagnose;
     use super::*;
     use crate::assignment::Seed;
     use std::collections::HashMap;
@@ -222,15 +234,11 @@ mod tests {
     }
 
     /// Tasks about the mistake's entry that did not pass, each with the diagnosis.
-    fn diagnoses(
-        oracles: &Oracles<'_>,
-        mutant: &'static Mutant,
-        tasks: &[usize],
-    ) -> Vec<Option<&'static str>> {
+    fn diagnoses(oracles: &Oracles<'_>, mutant: &'static Mutant, tasks: &[usize]) -> Vec<Option<String>> {
         let mut outcomes: Vec<TaskOutcome> =
             tasks.iter().map(|task| submit(oracles, mutant, *task).unwrap()).collect();
         diagnose(oracles, &mut outcomes, |_, _| true).unwrap();
-        outcomes.iter().filter(|o| !o.passed(|_| true)).map(|o| o.diagnosis).collect()
+        outcomes.iter().filter(|o| !o.passed(|_| true)).map(|o| o.diagnosis.clone()).collect()
     }
 
     #[test]
@@ -248,8 +256,8 @@ mod tests {
                     continue;
                 }
                 all += 1;
-                let wrong = found.iter().any(|d| d.is_some_and(|d| d != mutant.id));
-                if !wrong && found.contains(&Some(mutant.id)) {
+                let wrong = found.iter().flatten().any(|d| d != mutant.id);
+                if !wrong && found.iter().flatten().any(|d| d == mutant.id) {
                     named += 1;
                 } else {
                     unnamed.push((mutant.id, found));

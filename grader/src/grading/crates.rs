@@ -55,6 +55,8 @@ impl RustRuntime {
             Outcome::Built(built) => {
                 let mut spec = Spec::new(&built.program, Filter::Rust);
                 spec.read_only.push(Bind::same(&built.program));
+                // `par_` methods are right on one thread as well, and a pool as wide as the machine breaks the limit of processes.
+                spec.env.push(("RAYON_NUM_THREADS".to_owned(), "1".to_owned()));
                 spec.limits = limits(assignment, BASELINE);
                 let start: Box<dyn crate::run::Start> = Box::new(Cold { sandbox: Arc::clone(sandbox), spec });
                 (Ok(start), built.notes)

@@ -22,7 +22,11 @@ pub fn diagnose(
             continue;
         }
         let likely = of_task(oracles, outcome, &selected)?;
-        outcomes[i].diagnosis = choose(oracles, &outcomes[..], i, likely, &selected)?;
+        let known = choose(oracles, &outcomes[..], i, likely, &selected)?.map(str::to_owned);
+        outcomes[i].diagnosis = match known {
+            None => own(oracles, &outcomes[i], &selected)?,
+            known => known,
+        };
     }
     Ok(())
 }
@@ -53,6 +57,71 @@ fn of_task(
         }
     }
     Ok(Vec::new())
+}
+
+/// The assignment's own mistake that explains all answers of a task, if it is the only one.
+fn own(
+    oracles: &Oracles<'_>,
+    outcome: &TaskOutcome,
+    selected: &impl Fn(usize, usize) -> bool,
+) -> Result<Option<String>, Trouble> {
+    let order = checks(oracles, outcome, selected);
+    let wrong = order.first().is_some_and(|c| outcome.verdicts[*c].status != Status::Passed);
+    let Some(OracleRef::Solution(_)) = oracles.assignment().tasks[outcome.task].oracles.first() else {
+        return Ok(None);
+    };
+    let mut found = None;
+    if !wrong || order.iter().any(|c| not_comparable(outcome.verdicts[*c].status)) {
+        return Ok(None);
+    }
+    for (number, edit) in oracles.own_mistakes(outcome.task) {
+        if own_fits(oracles, outcome, &order, number)? && found.replace(edit).is_some() {
+            return Ok(None);
+        }
+    }
+    Ok(found.map(|edit| edit.diagnosis(oracles.assignment())))
+}
+
+/// No numbers came, and none will: a search among mistakes would only cost time.
+const fn not_comparable(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Missing
+            | Status::Timeout
+            | Status::Memory
+            | Status::Crashed
+            | Status::Forbidden
+            | Status::NotBuilt
+    )
+}
+
+fn own_fits(
+    oracles: &Oracles<'_>,
+    outcome: &TaskOutcome,
+    checks: &[usize],
+    number: usize,
+) -> Result<bool, Trouble> {
+    let cases = oracles.own_mistaken(number, outcome.task)?;
+    let mut equal = 0;
+    for check_no in checks {
+        let check = &oracles.assignment().tasks[outcome.task].checks[*check_no];
+        let (Body::Compare(steps) | Body::Property(steps, _)) = &check.body;
+        let run = &outcome.runs[*check_no];
+        if run.cases.len() < check.cases as usize {
+            return Ok(false);
+        }
+        for case in &run.cases {
+            let Some(mistaken) = cases.get(&case.id) else { return Ok(false) };
+            let right = oracles.performance(case.id, &outcome.oracle)?;
+            let got = &case.performance.transcript;
+            match alike(steps, got, &mistaken.transcript, &right.transcript, |step| check::rules(step, check))
+            {
+                Some(n) => equal += n,
+                None => return Ok(false),
+            }
+        }
+    }
+    Ok(equal > 0)
 }
 
 /// Known mistakes of an entry, by name or alias.

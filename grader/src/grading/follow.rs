@@ -28,15 +28,19 @@ const FEW_CALLS: usize = 300;
 /// So many first calls of a part in a case are made twice: a part has to be deterministic.
 const TWICE: usize = 8;
 
-/// Judges tasks again that are built on wrong parts of the student's own.
+/// Judges tasks again, those that are `wanted`, that are built on wrong parts of the student's own.
 pub fn follow_through(
     party: &mut Conversation<'_>,
     oracles: &Oracles<'_>,
     outcomes: &mut [TaskOutcome],
+    wanted: impl Fn(usize) -> bool,
     selected: impl Fn(usize, usize) -> bool,
 ) -> Result<(), Trouble> {
     for i in 0..outcomes.len() {
         let number = outcomes[i].task;
+        if !wanted(number) {
+            continue;
+        }
         let task = &oracles.assignment().tasks[number];
         let selects = |check| selected(number, check);
         if task.given.is_empty() || outcomes[i].passed(selects) {

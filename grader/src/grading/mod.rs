@@ -28,7 +28,7 @@ pub use again::Again;
 pub use check::Machine;
 pub use crates::RustRuntime;
 pub use engine::{Engine, Graded, Selection, Timing};
-pub use oracle::{CaseId, Oracles, SolutionProgram};
+pub use oracle::{CaseId, Oracles, OwnMistake, SolutionProgram};
 pub use recording::Recording;
 pub use runtime::{PythonRuntime, RuntimeError, Runtimes};
 pub use task::check_text;

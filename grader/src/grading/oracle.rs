@@ -3,7 +3,7 @@
 use super::recording::Recording;
 use crate::assignment::input::{CaseName, Drawn, Seed};
 use crate::assignment::step::Step;
-use crate::assignment::{Assignment, Body, OracleRef};
+use crate::assignment::{Assignment, Body, Edit, OracleRef};
 use crate::compare::Answer;
 use crate::run::{Conversation, Load, Performance, Program, Reference, Start, Trouble, play};
 use reference::mutants::{Mutant, mutated};
@@ -41,6 +41,14 @@ impl SolutionProgram {
     }
 }
 
+/// A known mistake of the assignment's own: the solution with an edit, as a program.
+pub struct OwnMistake {
+    /// The edit.
+    pub edit: Edit,
+    /// The program.
+    pub program: SolutionProgram,
+}
+
 /// A conversation with a solution, and the task that it is kept for, where that is a large one.
 type Talk = (Option<usize>, Conversation<'static>);
 /// A case as a known mistake answers it: of which variant, and which mistake.
@@ -57,7 +65,12 @@ pub struct Oracles<'a> {
     answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
     mistaken: Mutex<HashMap<MistakenCase, Arc<Performance>>>,
     recordings: Mutex<HashMap<PathBuf, Recording>>,
+    own: Vec<OwnMistake>,
+    own_mistaken: Mutex<HashMap<(usize, usize), OwnCases>>,
 }
+
+/// What a known mistake of the assignment's own did in the cases of a task.
+pub type OwnCases = Arc<HashMap<CaseId, Performance>>;
 
 impl<'a> Oracles<'a> {
     /// Oracles for hidden checks under this secret seed.
@@ -76,7 +89,42 @@ impl<'a> Oracles<'a> {
             answers: Mutex::default(),
             mistaken: Mutex::default(),
             recordings: Mutex::default(),
+            own: Vec::new(),
+            own_mistaken: Mutex::default(),
         }
+    }
+
+    /// With known mistakes of the assignment's own.
+    #[must_use]
+    pub fn with_mistakes(self, own: Vec<OwnMistake>) -> Self {
+        Self { own, ..self }
+    }
+
+    /// The assignment's own mistakes in a task, with their numbers.
+    pub fn own_mistakes(&self, task: usize) -> impl Iterator<Item = (usize, &Edit)> {
+        let own = self.own.iter().enumerate().map(|(i, m)| (i, &m.edit));
+        own.filter(move |(_, edit)| edit.task.is_none_or(|t| t == task))
+    }
+
+    /// What such a mistake does in the comparisons of a task. Each has a process of its own, which ends with the task:
+    /// two dozen of them at once, with PyTorch in each, would fill the memory.
+    pub fn own_mistaken(&self, number: usize, task: usize) -> Result<OwnCases, Trouble> {
+        let mut known = lock(&self.own_mistaken);
+        if let Some(cases) = known.get(&(number, task)) {
+            return Ok(Arc::clone(cases));
+        }
+        let mut talk = self.own[number].program.conversation();
+        let mut cases = HashMap::new();
+        for (check, c) in self.assignment.tasks[task].checks.iter().enumerate() {
+            let Body::Compare(steps) = &c.body else { continue };
+            for case in 0..c.cases {
+                let id = CaseId { task, check, case };
+                cases.insert(id, play(&mut talk, &self.assignment.entries, steps, &self.drawn(id))?);
+            }
+        }
+        let cases = Arc::new(cases);
+        known.insert((number, task), Arc::clone(&cases));
+        Ok(cases)
     }
 
     /// The inputs of a case.

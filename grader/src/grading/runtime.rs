@@ -1,9 +1,9 @@
 //! What runs submissions on this machine: the sandbox, the interpreter, the toolchain.
 
-use super::oracle::SolutionProgram;
+use super::oracle::{OwnMistake, SolutionProgram};
 use crate::assignment::manifest::Language;
 use crate::assignment::signature::{Entry, EntryKind, Type};
-use crate::assignment::{Assignment, OracleRef};
+use crate::assignment::{Assignment, OracleRef, edits};
 use crate::bundle;
 use crate::compare::Failure;
 use crate::prepare::python::{self, Interpreter, PythonError};
@@ -198,6 +198,26 @@ impl Runtimes {
             }
         }
         Ok(solutions)
+    }
+
+    /// Known mistakes of the assignment's own that have words for students: edits of a Python solution that is the oracle.
+    pub fn mistakes(&self, assignment: &Assignment) -> Vec<OwnMistake> {
+        let Some(Ok(runtime)) = &self.python else { return Vec::new() };
+        let oracle = |file: &Path| {
+            let main = assignment.tasks.iter().filter_map(|t| t.oracles.first());
+            main.into_iter().any(|o| matches!(o, OracleRef::Solution(path) if path == file))
+        };
+        let named = edits(assignment).0.into_iter().filter(|e| e.words.is_some() && oracle(&e.file));
+        named
+            .map(|edit| {
+                let path = edit.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let files = vec![SourceFile { path, bytes: edit.text.clone().into_bytes() }];
+                let mut load = python_load(files, assignment);
+                load.options.retain(|(name, _)| !name.starts_with("forbid_"));
+                let start = Arc::new(runtime.start(&self.sandbox, assignment));
+                OwnMistake { edit, program: SolutionProgram { start, load } }
+            })
+            .collect()
     }
 
     /// What decides a grade besides submission, assignment and seed.

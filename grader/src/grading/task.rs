@@ -26,7 +26,7 @@ pub struct TaskOutcome {
     /// Points.
     pub score: f64,
     /// Known mistake whose numbers the answers equal.
-    pub diagnosis: Option<&'static str>,
+    pub diagnosis: Option<String>,
 }
 
 impl TaskOutcome {
@@ -179,7 +179,7 @@ pub fn result(task: &Task, outcome: &TaskOutcome, place: Option<Place>, lang: La
         status: status(outcome.verdicts.iter().map(|v| v.status), outcome.score),
         score: round_points(outcome.score),
         max_score: round_points(task.points),
-        diagnosis: outcome.diagnosis.map(str::to_owned),
+        diagnosis: outcome.diagnosis.clone(),
         place,
         checks,
     }

@@ -61,7 +61,7 @@ impl FeedbackContext {
             title: assignment.title.get(lang).to_owned(),
             time_zone: "UTC".to_owned(),
             tasks: assignment.tasks.iter().map(|t| (t.id.clone(), words(t))).collect(),
-            mistakes: BTreeMap::new(),
+            mistakes: crate::assignment::mistake_words(assignment, lang),
         }
     }
 }
@@ -302,7 +302,7 @@ fn argument(value: &Value) -> String {
 
 /// Messages that carry no value, index, input or text of the student's out of a hidden check. Grading makes no others
 /// for one; a code that is not here is not trusted to be harmless.
-const TELLING: [&str; 30] = [
+const TELLING: [&str; 31] = [
     "missing_entry",
     "missing_entry_near",
     "not_filled_in",
@@ -321,6 +321,7 @@ const TELLING: [&str; 30] = [
     "longer_by",
     "right_given",
     "returned_none",
+    "none_in_list",
     "wrong_dtype",
     "ragged_list",
     "wrong_kind",

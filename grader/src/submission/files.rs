@@ -17,7 +17,7 @@ const MAX_TOTAL: u64 = 256 << 20;
 pub enum Kind {
     /// `.py` and `.ipynb` files.
     Python,
-    /// A crate: the files below the folder of its `Cargo.toml`.
+    /// A crate: the files below the folder of its `Cargo.toml`, or `.rs` files alone.
     Rust,
     /// Neither.
     Nothing,
@@ -118,14 +118,25 @@ pub(super) fn python(name: &str) -> bool {
     ending.eq_ignore_ascii_case("py") || ending.eq_ignore_ascii_case("ipynb")
 }
 
-/// The folder of the `Cargo.toml` that lies highest, with a `/` at its end.
+/// As rustc has it: `.RS` is none.
+pub(super) fn rust(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e == "rs")
+}
+
+/// The folder of the `Cargo.toml` that lies highest, with a `/` at its end. Rust without one, and no Python beside it, is
+/// a crate as well: its `Cargo.toml` was left at home.
 fn crate_root(found: &[Found]) -> Option<String> {
+    let bare = || {
+        let rust = found.iter().any(|f| rust(&f.name)) && !found.iter().any(|f| python(&f.name));
+        rust.then(String::new)
+    };
     found
         .iter()
         .map(|f| f.name.as_str())
         .filter(|name| *name == "Cargo.toml" || name.ends_with("/Cargo.toml"))
         .min_by_key(|name| (name.matches('/').count(), name.len()))
         .map(|name| name[..name.len() - "Cargo.toml".len()].to_owned())
+        .or_else(bare)
 }
 
 fn hash(files: &[SourceFile]) -> String {

@@ -39,7 +39,7 @@ pub fn languages(submissions: &[Discovered]) -> Vec<Language> {
 
 fn note(name: &str, found: &mut Vec<Language>) {
     let name = name.rsplit('/').next().unwrap_or(name);
-    let language = if name == "Cargo.toml" {
+    let language = if name == "Cargo.toml" || super::files::rust(name) {
         Language::Rust
     } else if super::files::python(name) {
         Language::Python

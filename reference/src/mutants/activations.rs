@@ -19,6 +19,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
             "derivative_at_wrong_point",
             // From zeros a ReLU does not learn at all, since its slope at 0 is 0: see `relu_fit`.
             "loss_after_step",
+            "no_division_by_n_and_loss_after_step",
             "reset_each_epoch",
             "predicts_once",
             "fit_without_steps"

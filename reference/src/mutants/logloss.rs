@@ -14,7 +14,15 @@ pub(super) fn mutants() -> Vec<Mutant> {
         "logloss",
         "",
         "Neuron",
-        ["no_derivative", "no_derivative_in_b", "no_derivative_in_w", "derivative_at_wrong_point"]
+        [
+            "no_derivative",
+            "no_derivative_in_b",
+            "no_derivative_in_w",
+            "derivative_at_wrong_point",
+            "b_never_updated_and_no_derivative",
+            "wrong_sign_and_no_derivative",
+            "no_derivative_and_no_division_by_n"
+        ]
     );
     let shared = sigmoid_class_mistakes!("logloss");
     [loss(), sigmoid_mistakes!("logloss"), class, shared, own()].concat()
@@ -28,6 +36,9 @@ fn loss() -> Vec<Mutant> {
         "sum_not_mean" 2 (|r| r.total = |sum, _| sum)
             "The loss grows with the number of objects: it is a sum. What makes losses of data sets of different size comparable?"
             "Потери растут с числом объектов: это сумма. Благодаря чему можно сравнивать потери на выборках разного размера?";
+        "sum_without_minus" 3 (|r| r.total = |sum, _| -sum)
+            "Two things at once: the loss is negative, and it grows with the number of objects. What makes it positive, and what makes it a mean?"
+            "Сразу две вещи: потери отрицательны и растут с числом объектов. Что делает их положительными, а что средним?";
         "halved" 3 (|r| r.total = |sum, n| 0.5 * sum / n.elements)
             "The loss is half of the expected one. The factor ½ belongs to another loss."
             "Потери вдвое меньше ожидаемых. Множитель ½ — от другой функции потерь.";

@@ -19,6 +19,9 @@ pub(super) fn mutants() -> Vec<Mutant> {
                 "no_derivative_in_b",
                 "no_derivative_in_w",
                 "derivative_at_wrong_point",
+                "b_never_updated_and_no_derivative",
+                "wrong_sign_and_no_derivative",
+                "no_derivative_and_no_division_by_n",
                 // Its errors are −1, 0 and 1.
                 "squared_error"
             ]

@@ -17,7 +17,7 @@ macro_rules! unit_mistakes {
             "`forward_pass` возвращает само z = X·w + b. Между z и ответом не хватает ещё одного шага.";
         "no_division_by_n" 2 (|r| { r.gradient.scale_w = |_| 1.0; r.gradient.scale_b = |_| 1.0; })
             "The step grows with the number of objects: for n objects it is n times too long, for one object it is right. Is the gradient of a mean a sum?"
-            "Шаг растёт с числом объектов: для n объектов он в n раз длиннее нужного, а для одного верен. Сумма ли — градиент среднего?";
+            "Шаг растёт с числом объектов: для n объектов он в n раз длиннее нужного, а для одного верен. Разве градиент среднего — это сумма?";
         "no_division_by_n_in_w" 3 (|r| r.gradient.scale_w = |_| 1.0)
             "b moves as it should, but the step of w is n times too long. Compare how the two gradients are averaged."
             "b сдвигается верно, а шаг w длиннее нужного в n раз. Сравните, как усредняются оба градиента.";
@@ -76,10 +76,10 @@ macro_rules! unit_mistakes {
             "With `learning_rate` given the step is right, without it it is not. Compare the default with the one in the task."
             "С явно заданным `learning_rate` шаг верен, без него — нет. Сверьте значение по умолчанию с условием.";
         "b_never_updated" 2 (|r| r.update.step_b = |_| 0.0)
-            "b is after the step what it was before. How many parameters does this unit learn?"
+            "After the step b is the same as before it. How many parameters does this unit learn?"
             "После шага b осталось прежним. Сколько параметров обучает этот нейрон?";
         "w_never_updated" 2 (|r| r.update.step_w = |_| 0.0)
-            "w is after the step what it was before. Does the result of the update reach `self.w`?"
+            "After the step w is the same as before it. Does the result of the update reach `self.w`?"
             "После шага w осталось прежним. Попадает ли результат обновления в `self.w`?";
         "w_updated_before_b" 3 (|r| r.update.weights_first = true)
             "w is right; the step of b fits the new weights rather than the old ones. In which order are the gradients computed and the parameters changed?"
@@ -150,6 +150,34 @@ macro_rules! unit_mistakes {
         "fit_returns_nothing" 2 (|r| r.fit.returns = Returns::Nothing)
             "`fit` trains, but returns nothing. A printed list is not a returned one."
             "`fit` обучает, но ничего не возвращает. Напечатать список и вернуть его — не одно и то же.";
+        // Two at once, as they come: whoever forgets one thing forgets another.
+        "b_never_updated_and_no_division_by_n" 3 (|r| { r.update.step_b = |_| 0.0; r.gradient.scale_w = |_| 1.0; })
+            "Two things at once: b stays what it was, and the step of w is n times too long. How many parameters are learnt, and is the gradient of a mean a sum?"
+            "Сразу две вещи: b не меняется, а шаг w длиннее нужного в n раз. Сколько параметров обучается? И разве градиент среднего — это сумма?";
+        "b_never_updated_and_wrong_sign" 3 (|r| { r.update.step_w = |rate| -rate; r.update.step_b = |_| 0.0; })
+            "Two things at once: b stays what it was, and w moves the other way. How many parameters are learnt, and which way does the gradient point?"
+            "Сразу две вещи: b не меняется, а w сдвигается в обратную сторону. Сколько параметров обучается и куда направлен градиент?";
+        "b_never_updated_and_no_derivative" 3 (|r| { r.update.step_b = |_| 0.0; r.gradient.derivative = None; })
+            "Two things at once: b stays what it was, and the step of w is made of bare errors. How many parameters are learnt, and which function stands between z and the answer?"
+            "Сразу две вещи: b не меняется, а шаг w составлен из одних ошибок. Сколько параметров обучается и какая функция стоит между z и ответом?";
+        "wrong_sign_and_no_division_by_n" 3 (|r| { r.update.step_w = |rate| -rate; r.update.step_b = |rate| -rate; r.gradient.scale_w = |_| 1.0; r.gradient.scale_b = |_| 1.0; })
+            "Two things at once: both steps go the other way, and both are n times too long. Which way does the gradient point, and is that of a mean a sum?"
+            "Сразу две вещи: оба шага направлены в другую сторону и длиннее нужного в n раз. Куда направлен градиент? И разве градиент среднего — это сумма?";
+        "wrong_sign_and_no_derivative" 3 (|r| { r.update.step_w = |rate| -rate; r.update.step_b = |rate| -rate; r.gradient.derivative = None; })
+            "Two things at once: both steps go the other way, and they are made of bare errors. Which way does the gradient point, and which function stands between z and the answer?"
+            "Сразу две вещи: оба шага направлены в другую сторону и составлены из одних ошибок. Куда направлен градиент и какая функция стоит между z и ответом?";
+        "no_derivative_and_no_division_by_n" 3 (|r| { r.gradient.derivative = None; r.gradient.scale_w = |_| 1.0; r.gradient.scale_b = |_| 1.0; })
+            "Two things at once: the steps are made of bare errors, and they are sums, not means. Write out the chain rule, and look at what stands in front of the sum in the loss."
+            "Сразу две вещи: шаги составлены из одних ошибок и это суммы, а не средние. Выпишите правило цепочки и посмотрите, что стоит в потерях перед суммой.";
+        "no_learning_rate_on_b_and_no_division_by_n" 3 (|r| { r.update.step_b = |_| 1.0; r.gradient.scale_w = |_| 1.0; r.gradient.scale_b = |_| 1.0; })
+            "Two things at once: both gradients are sums, not means, and b moves by the whole of its own. Compare the two lines of the update."
+            "Сразу две вещи: оба градиента — суммы, а не средние, и из b вычитается весь его градиент. Сравните две строки обновления.";
+        "no_learning_rate_and_no_division_by_n" 3 (|r| { r.update.step_w = |_| 1.0; r.update.step_b = |_| 1.0; r.gradient.scale_w = |_| 1.0; r.gradient.scale_b = |_| 1.0; })
+            "Two things at once: the steps do not depend on `learning_rate`, and they grow with the number of objects. What is the gradient multiplied by, and what divided by?"
+            "Сразу две вещи: шаги не зависят от `learning_rate` и растут с числом объектов. На что умножается градиент и на что делится?";
+        "no_division_by_n_and_loss_after_step" 1 (|r| { r.gradient.scale_w = |_| 1.0; r.gradient.scale_b = |_| 1.0; r.fit.loss_after_step = true; })
+            "Two things at once: the steps are n times too long, and each loss is taken after its step. Look at the gradient first, then at the order within an epoch."
+            "Сразу две вещи: шаги длиннее нужного в n раз, а потери берутся после шага. Сначала посмотрите на градиент, потом на порядок действий в эпохе.";
     } };
 }
 

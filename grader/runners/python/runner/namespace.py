@@ -5,7 +5,7 @@ import re as _re
 import sys as _sys
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import guard, inert, shims
+from . import guard, inert, shims, special
 
 _real_import = __import__
 _numbers = iter(range(1, 1 << 62))
@@ -119,6 +119,8 @@ class World:
 
     def _fail(self, unit, error):
         self.failed[unit] = error
+        if unit.broken:  # That it does not parse has been said.
+            return
         text = guard.cut("%s: %s" % (guard.type_name(error), guard.message_of(error)))
         place = guard.place_of(error)
         line = place[2] if place and place[0] == unit.module.path and place[1] == unit.cell else unit.line()
@@ -144,7 +146,7 @@ class World:
             if error.name is None or error.name.split(".")[0] != top or top in self.guarded or error.name != top:
                 raise
             self.note("module_absent", module=top)
-            return inert.Absent(top)
+            return special.stand_in(name, fromlist) or inert.Absent(top)
         shims.apply()
         return module
 

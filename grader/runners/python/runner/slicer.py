@@ -116,6 +116,10 @@ class Slice:
             if not self._from_star(module, name) and name not in BUILTINS:
                 self.unbound.setdefault(module, set()).add(name)
             return
+        if name in BUILTINS and user >= 0:
+            binders = [i for i in binders if _hides_builtin(module, name, i, user)]
+            if not binders:
+                return
         wanted = self.version
         if module is wanted.module and name == wanted.found_as and limit >= wanted.unit.index and user != wanted.unit.index:
             # For what stands beside it, the wanted name is this version of it.
@@ -142,8 +146,9 @@ class Slice:
         binders = every if binders is None else binders
         until = next((j for j in every if j > i and module.units[j].names.certain(name)), len(module.units))
         limit = self._limit(module) if limit is None else limit
+        first = not any(j < i for j in every)  # cells run out of order: what patches it above is meant for it as well
         for j in module.patchers.get(name, ()):
-            if i < j < until and not _only_values(module.units[i], name):
+            if (i < j < until or (first and j < i)) and not _only_values(module.units[i], name):
                 self._include(module, j)
         for j in module.changers.get(name, ()):
             if i < j < until and j <= max(limit, self._limit(module)):
@@ -232,6 +237,16 @@ def _useful(unit, name):
         return False
     nodes = [b.node for b in unit.names.bindings if b.name == name and b.kind in ("def", "class")]
     return not nodes or not all(stubs.is_stub(n) for n in nodes)
+
+
+def _hides_builtin(module, name, i, user):
+    """Whether ``name`` is what unit ``i`` binds, for unit ``user``: `sum = 0` further down, or before a call, is not."""
+    if i == user or versions.is_callable(module, i, name):
+        return True
+    bindings = [b for b in module.units[i].names.bindings if b.name == name]
+    if any(b.kind == "import" for b in bindings):
+        return True
+    return i < user and name not in module.units[user].names.called
 
 
 def _only_values(unit, name):

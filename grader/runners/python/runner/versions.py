@@ -147,16 +147,32 @@ def _callable(module, value, kind, loop, depth):
         root = names.root_of(value)
         if isinstance(value.value, ast.Name) and _binds(module, root, ("import", "class")):
             return kind == wire.FUNCTION or value.attr[:1].isupper()
-        if isinstance(value.value, ast.Name) and kind == wire.FUNCTION:  # a bound method: `loss = MSE(); grad = loss.gradient`
-            made = [b.value for b in _bindings(module, root) if isinstance(b.value, ast.Call)]
-            if any(value.attr in _methods(module, _last(call.func)) for call in made):
-                return True
+        if kind == wire.FUNCTION and _bound_method(module, value, root):
+            return True
         # `torch.nn.functional.relu`: a chain of names from an import.
         return _dotted(value) and _binds(module, root, ("import",))
     if isinstance(value, ast.Call) and not loop:
         return _makes_callable(module, value, kind, depth)
     if isinstance(value, ast.Subscript) and not loop:
         return _taken_from(module, value, kind, depth)
+    return False
+
+
+def _bound_method(module, value, root):
+    """`loss = MSE(); grad = loss.gradient`, `grad = MSE().gradient`; a function that the object was made with."""
+    if isinstance(value.value, ast.Call):
+        made = [value.value]
+    elif isinstance(value.value, ast.Name):
+        made = [b.value for b in _bindings(module, root) if isinstance(b.value, ast.Call)]
+    else:
+        return False
+    for call in made:
+        own = _last(call.func)
+        if value.attr in _methods(module, own):
+            return True
+        given = call.args + [k.value for k in call.keywords]
+        if _binds(module, own, ("class",)) and any(isinstance(a, ast.Lambda) for a in given):
+            return True
     return False
 
 

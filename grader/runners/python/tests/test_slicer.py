@@ -244,3 +244,11 @@ def test_a_variable_whose_statement_fails(shared):
 def test_arrays_as_variables(shared):
     shared.load({"a.ipynb": book("import numpy as np", "a = np.zeros((2, 3))\na[0, 0] = 1\nprint(a)")}, [("a", [], VARIABLE)])
     assert numpy(shared.open()).tolist() == [[1, 0, 0], [0, 0, 0]]
+
+
+def test_a_class_patched_by_a_cell_above_it(ask, book):
+    cells = ["A.f = f", "class A:\n    def g(self): return 1", "def f(self): return 2", "def h(): return A().f() + A().g()"]
+    assert ask({"a.ipynb": book(*cells)}, "h") == 3
+    # What patched the class before is not meant for its second try.
+    cells = ["class A:\n    pass", "A.f = 1", "class A:\n    f = 2", "def h(): return A.f"]
+    assert ask({"a.ipynb": book(*cells)}, "h") == 2

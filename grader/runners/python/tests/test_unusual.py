@@ -177,3 +177,32 @@ def test_colab_and_cuda_and_downloads(shared):
     ]
     shared.load({"a.ipynb": book(*cells)}, ["f"])
     assert shared.call(shared.open(), 1) == 2 and shared.notes() == []
+
+
+@pytest.mark.parametrize("later", ["sum = 0", "sum = 0\nfor x in [1]: sum += x", "list = [1]", "float = 1.0", "len = max = 3"])
+def test_builtins_whose_names_are_taken_later(ask, later):
+    assert ask("def f(a): return sum(map(float, list(a))) / len(a)\n%s" % later, "f", [1, 3]) == 2
+    if "float" not in later:  # there it is a value, and stood before
+        assert ask("%s\ndef f(a): return sum(map(float, list(a))) / len(a)" % later, "f", [1, 3]) == 2
+
+
+def test_own_functions_hide_builtins(ask):
+    assert ask("def f(a): return sum(a)\ndef sum(a): return -1", "f", [1, 3]) == -1
+    assert ask("from math import prod as sum\ndef f(a): return sum(a)", "f", [2, 3]) == 6
+    assert ask("max = 7\ndef f(a): return a + max", "f", 1) == 8
+
+
+@pytest.mark.parametrize("value", ["A().f", "a.f", "a.__call__", "B(lambda x: 2 * x).g", "b.g"])
+def test_methods_of_objects_are_functions(ask, value):
+    text = (
+        "class A:\n    def f(self, x): return 2 * x\n    __call__ = f\n    def __call__(self, x): return 2 * x\n"
+        "class B:\n    def __init__(self, g): self.g = g\na = A()\nb = B(lambda x: 2 * x)\nwanted = %s" % value
+    )
+    assert ask(text, "wanted", 3) == 6
+
+
+def test_joblib_stands_in(ask):
+    head = "from joblib import Memory, Parallel, delayed\nmemory = Memory('cache', verbose=0)\n"
+    assert ask(head + "@memory.cache\ndef f(x): return x + 1", "f", 1) == 2
+    assert ask(head + "@memory.cache(ignore=['x'])\ndef f(x): return x + 1", "f", 1) == 2
+    assert ask(head + "def g(x): return x * x\ndef f(n): return Parallel(n_jobs=-1)(delayed(g)(i) for i in range(n))", "f", 3) == [0, 1, 4]

@@ -17,10 +17,13 @@ pub(super) fn generate(input: &Input, dims: &BTreeMap<String, usize>, stream: &m
         Input::Literal(literal) => value_of(literal),
         Input::Array(array) => Value::Array(array.clone()),
         Input::Drawn { source, shape: None, nonzero, .. } => one(source, *nonzero, stream),
-        Input::Drawn { source, shape: Some(shape), dtype, special, special_share, nonzero } => {
+        Input::Drawn { source, shape: Some(shape), dtype, special, special_share, nonzero, each } => {
             let shape = sizes(shape);
             let mut numbers: Vec<f64> =
                 (0..shape.iter().product()).map(|_| number(source, *nonzero, stream)).collect();
+            if *each {
+                complete(&mut numbers, &source.values(), stream);
+            }
             mix_in(&mut numbers, special, *special_share, stream);
             formed(&shape, &numbers, *dtype)
         }
@@ -86,10 +89,7 @@ fn number(source: &Source, nonzero: f64, stream: &mut Stream) -> f64 {
             Source::Uniform(lo, hi) => stream.uniform(*lo, *hi),
             Source::Integers(lo, hi) => stream.integer(*lo, *hi) as f64,
             Source::Choice(items) => match items[stream.index(items.len())] {
-                Literal::Int(i) => i as f64,
-                Literal::Float(x) => x,
-                Literal::Bool(b) => f64::from(u8::from(b)),
-                _ => f64::NAN,
+                ref item => item.number().unwrap_or(f64::NAN),
             },
         };
         if x.is_nan() || x.abs() >= nonzero {
@@ -97,6 +97,20 @@ fn number(source: &Source, nonzero: f64, stream: &mut Stream) -> f64 {
         }
     }
     x + nonzero.copysign(x)
+}
+
+/// Puts values that do not occur in the place of such as occur more than once.
+fn complete(numbers: &mut [f64], values: &[f64], stream: &mut Stream) {
+    let count = |numbers: &[f64], v: f64| numbers.iter().filter(|x| x.to_bits() == v.to_bits()).count();
+    if numbers.len() < values.len() {
+        return;
+    }
+    for missing in values.iter().filter(|v| count(numbers, **v) == 0).collect::<Vec<_>>() {
+        let often: Vec<usize> = (0..numbers.len()).filter(|i| count(numbers, numbers[*i]) > 1).collect();
+        if !often.is_empty() {
+            numbers[often[stream.index(often.len())]] = *missing;
+        }
+    }
 }
 
 /// Puts special values in the place of a share of the numbers, at least of one.

@@ -59,7 +59,7 @@ struct Reader<'a, 'b> {
 }
 
 /// Keys of generators of arrays.
-const ARRAY_KEYS: [&str; 5] = ["shape", "dtype", "special", "special_share", "nonzero"];
+const ARRAY_KEYS: [&str; 6] = ["shape", "dtype", "special", "special_share", "nonzero", "each"];
 
 /// Every generator, by the key that names it, with the keys that it knows besides.
 const GENERATORS: [(&str, &[&str]); 11] = [
@@ -217,7 +217,7 @@ impl Reader<'_, '_> {
             None => None,
         };
         if shape.is_none() {
-            for key in ["dtype", "special", "special_share"] {
+            for key in ["dtype", "special", "special_share", "each"] {
                 if let Some(option) = node.get(key) {
                     self.fault(&option.span, "manifest_needs_shape", args! { "key" => key });
                 }
@@ -231,8 +231,21 @@ impl Reader<'_, '_> {
         let special = self.special(node)?;
         let special_share = self.number(node, "special_share", 0.2, 0.0..=1.0)?;
         let nonzero = self.number(node, "nonzero", 0.0, 0.0..=f64::MAX)?;
+        let each = self.each(node, &source)?;
         let dtype = form.unwrap_or(Form::Array(Dtype::Float64));
-        Some(Input::Drawn { source, shape, dtype, special, special_share, nonzero })
+        Some(Input::Drawn { source, shape, dtype, special, special_share, nonzero, each })
+    }
+
+    /// Whether every value has to occur; only where there is a list of them.
+    fn each(&mut self, node: &Node, source: &Source) -> Option<bool> {
+        let Some(each) = node.get("each") else { return Some(false) };
+        match (&each.value, source.values().is_empty()) {
+            (NodeValue::Bool(each), false) => Some(*each),
+            _ => {
+                self.fault(&each.span, "manifest_bad_each", args! {});
+                None
+            }
+        }
     }
 
     fn choices(&mut self, what: &Node) -> Option<Vec<Literal>> {

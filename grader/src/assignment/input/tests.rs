@@ -175,6 +175,23 @@ fn generators_give_what_they_say() {
 }
 
 #[test]
+fn each_value_occurs_where_there_is_room() {
+    for case in 0..200 {
+        let drawn = draw(&format!(
+            "inputs.y = {{ integers = [0, 1], shape = [2, 1], each = true }}
+            inputs.c{case} = {{ choice = [-1, 0, 1], shape = [4], each = true }}
+            inputs.few = {{ integers = [0, 5], shape = [2], each = true }}
+            inputs.free = {{ integers = [0, 1], shape = [2] }}",
+        ));
+        let y = numbers(&drawn, "y");
+        assert!(y.contains(&0.0) && y.contains(&1.0), "{y:?}");
+        let c = numbers(&drawn, &format!("c{case}"));
+        assert!([-1.0, 0.0, 1.0].iter().all(|v| c.contains(v)), "{c:?}");
+        assert_eq!(numbers(&drawn, "few").len(), 2);
+    }
+}
+
+#[test]
 fn clouds_are_apart() {
     let drawn = draw("inputs.d = { clouds = { per_class = 200, separation = 6 } }");
     let (x, y) =

@@ -30,6 +30,8 @@ pub(super) struct Piece {
     pub code: String,
     /// Head of the student's definition, for messages.
     pub signature: String,
+    /// What to try where the compiler does not know which types are meant.
+    pub instead: Option<String>,
 }
 
 /// A piece that was left out.
@@ -67,7 +69,7 @@ impl Adapter {
         for (e, entry) in entries.iter().enumerate() {
             let mut build = Build { scan, files, root, e, adapter: &mut adapter };
             let versions = match &entry.kind {
-                EntryKind::Function { returns, .. } => build.function(entry, *returns),
+                EntryKind::Function { params, returns } => build.function(entry, params, *returns),
                 EntryKind::Class { new, fields, methods } => build.class(entry, new, fields, methods),
                 EntryKind::Variable { .. } => Vec::new(),
             };
@@ -110,6 +112,22 @@ impl Adapter {
             text.push('\n');
         }
         text
+    }
+
+    /// Leaves pieces out, or says more exactly what is meant by them.
+    pub fn refuse(&mut self, refused: Vec<Refused>) {
+        for r in refused {
+            let same = |p: &&mut Piece| (p.entry, p.version, p.member) == (r.entry, r.version, r.member);
+            let piece = self.pieces.iter_mut().find(same);
+            let unclear = |_: &&mut Piece| {
+                r.message.contains("annotations needed")
+                    || r.message.contains("no function or associated item")
+            };
+            match piece.filter(unclear).and_then(|p| Some((p.instead.take()?, p))) {
+                Some((instead, piece)) => piece.code = instead,
+                None => self.refused.push(r),
+            }
+        }
     }
 
     /// The piece on this line, counted from 1.
@@ -173,7 +191,7 @@ struct Target<'a> {
 impl<'a> Build<'a> {
     fn piece(&mut self, v: usize, member: Option<usize>, code: String, signature: &str) {
         let signature = signature.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.adapter.pieces.push(Piece { entry: self.e, version: v, member, code, signature });
+        self.adapter.pieces.push(Piece { entry: self.e, version: v, member, code, signature, instead: None });
     }
 
     fn source(&self, place: &Place) -> &str {
@@ -212,7 +230,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    fn function(&mut self, entry: &Entry, returns: Type) -> Vec<Version> {
+    fn function(&mut self, entry: &Entry, params: &[Param], returns: Type) -> Vec<Version> {
         let names = find::names(&entry.name, &entry.aliases);
         let found = self.scan.functions(&names);
         let mut versions = Vec::new();
@@ -228,11 +246,14 @@ impl<'a> Build<'a> {
         if versions.is_empty()
             && let Some(name) = self.guess(&names)
         {
-            let code = format!(
-                "use self::missing::*; {{ use super::*; t.own({}, 0, __gr::function({name})) }}",
-                self.e
-            );
-            self.piece(0, None, code, &name);
+            let e = self.e;
+            let code = |callable: &str| {
+                format!("use self::missing::*; {{ use super::*; t.own({e}, 0, __gr::function({callable})) }}")
+            };
+            self.piece(0, None, code(&name), &name);
+            if let Some(piece) = self.adapter.pieces.last_mut() {
+                piece.instead = generics::typed(&name, params).map(|callable| code(&callable));
+            }
             versions.push(self.unseen(&name));
             if !self.adapter.guesses.contains(&name) {
                 self.adapter.guesses.push(name);
@@ -281,8 +302,13 @@ impl<'a> Build<'a> {
         for (m, method) in methods.iter().enumerate() {
             let (m, wrap) =
                 (fields.len() + m, if method.returns == Type::None { "routine" } else { "method" });
-            let code = format!("t.member({e}, 0, {m}, __gr::{wrap}::<{ty}, _, _, _>({ty}::{}))", method.name);
-            self.piece(0, Some(m), code, &method.name);
+            let code =
+                |callable: &str| format!("t.member({e}, 0, {m}, __gr::{wrap}::<{ty}, _, _, _>({callable}))");
+            self.piece(0, Some(m), code(&format!("{ty}::{}", method.name)), &method.name);
+            if let Some(piece) = self.adapter.pieces.last_mut() {
+                piece.instead =
+                    generics::dotted(&ty, &method.name, &method.params).map(|callable| code(&callable));
+            }
         }
     }
 

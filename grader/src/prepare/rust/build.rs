@@ -187,6 +187,10 @@ fn key(files: &[SourceFile], layout: &Layout, options: &BuildOptions, runtime: &
     part(format!("{:?} {}", layout.manifest, layout.root).as_bytes());
     part(layout.adapter.text().as_bytes());
     part(&layout.adapter.spec(&runtime.name));
+    // What is tried when the first text is refused decides as well.
+    for piece in &layout.adapter.pieces {
+        part(piece.instead.as_deref().unwrap_or_default().as_bytes());
+    }
     let mut sorted: Vec<_> = files.iter().collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     for file in sorted {
@@ -271,7 +275,7 @@ impl Job<'_> {
                     if errors.refused.is_empty() || !errors.text.is_empty() {
                         return Ok(self.failed(exit, errors.text));
                     }
-                    layout.adapter.refused.extend(errors.refused);
+                    layout.adapter.refuse(errors.refused);
                 }
             }
         }

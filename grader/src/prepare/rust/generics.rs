@@ -1,6 +1,7 @@
 //! Types for the parameters of a student's generic function: what the grader passes is `f64` in any dimension.
 
 use super::items::{Function, Generic, Generics};
+use crate::assignment::signature::{Param, Type};
 
 /// Types in place of the parameters, or `None` when there is no sensible choice.
 pub(super) fn instantiate(generics: &Generics) -> Option<Vec<String>> {
@@ -47,6 +48,30 @@ pub(super) fn callable(path: String, f: &Function) -> String {
     let params: Vec<String> = f.params.iter().enumerate().map(typed).collect();
     let args: Vec<String> = (0..params.len()).map(|i| format!("a{i}")).collect();
     format!("|{}| {path}({})", params.join(", "), args.join(", "))
+}
+
+/// A function of which only the name is known, called with arrays of any dimension: a macro may have made it generic.
+pub(super) fn typed(name: &str, params: &[Param]) -> Option<String> {
+    let array = |p: &Param| matches!(p.ty, Type::Array | Type::Matrix | Type::Column);
+    if !params.iter().all(array) {
+        return None;
+    }
+    let list = |ty: &str| (0..params.len()).map(|i| format!("a{i}{ty}")).collect::<Vec<_>>().join(", ");
+    Some(format!("|{}| {name}({})", list(": &__gr::ndarray::ArrayD<__gr::types::f64>"), list("")))
+}
+
+/// A method of a struct of which only the name is known, by a call with a dot: it may come through `Deref`.
+pub(super) fn dotted(ty: &str, name: &str, params: &[Param]) -> Option<String> {
+    let known = |p: &Param| match p.ty {
+        Type::Array | Type::Matrix | Type::Column => Some("&__gr::ndarray::Array2<__gr::types::f64>"),
+        Type::Number => Some("__gr::types::f64"),
+        Type::Integer => Some("__gr::types::usize"),
+        _ => None,
+    };
+    let types: Vec<&str> = params.iter().map(known).collect::<Option<_>>()?;
+    let typed: Vec<String> = types.iter().enumerate().map(|(i, t)| format!(", a{i}: {t}")).collect();
+    let args: Vec<String> = (0..types.len()).map(|i| format!("a{i}")).collect();
+    Some(format!("|s: &mut {ty}{}| s.{name}({})", typed.concat(), args.join(", ")))
 }
 
 fn choose(generic: &Generic, all: &Generics) -> String {

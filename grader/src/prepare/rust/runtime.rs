@@ -30,7 +30,7 @@ repository = ""
 publish = false
 [workspace.dependencies]
 grader-protocol = { path = "protocol" }
-ndarray = { version = "=NDARRAY", default-features = false, features = ["std"] }
+ndarray = { version = "=NDARRAY", default-features = false, features = ["std", "rayon"] }
 [workspace.lints]
 [profile.release]
 debug = 0
