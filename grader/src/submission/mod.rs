@@ -24,4 +24,3 @@ pub use id::file_name;
 pub use intake::{Intake, Request, discover, intake};
 pub use languages::languages;
 pub use layout::Layout;
-pub(crate) use times::moodle as moodle_time;
