@@ -76,7 +76,9 @@ fn write(node: &Node, without: &[&str], out: &mut Vec<u8>) {
         NodeValue::Text(x) => put(2, x.as_bytes()),
         NodeValue::List(items) => {
             put(3, &(items.len() as u64).to_le_bytes());
-            items.iter().for_each(|item| write(item, &[], out));
+            for item in items {
+                write(item, &[], out);
+            }
         }
         NodeValue::Table(items) => {
             let mut items: Vec<_> =

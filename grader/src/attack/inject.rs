@@ -45,16 +45,13 @@ fn is_def(line: &str) -> bool {
 fn after_quotes<'a>(line: &str, mut open: Option<&'a str>) -> Option<&'a str> {
     let mut rest = line;
     loop {
-        match open {
-            Some(quote) => match rest.split_once(quote) {
-                Some((_, after)) => (open, rest) = (None, after),
-                None => return open,
-            },
-            None => {
-                let first = ["\"\"\"", "'''"].into_iter().filter_map(|q| Some((rest.find(q)?, q))).min();
-                let Some((at, quote)) = first else { return None };
-                (open, rest) = (Some(quote), &rest[at + 3..]);
-            }
+        if let Some(quote) = open {
+            let Some((_, after)) = rest.split_once(quote) else { return open };
+            (open, rest) = (None, after);
+        } else {
+            let first = ["\"\"\"", "'''"].into_iter().filter_map(|q| Some((rest.find(q)?, q))).min();
+            let (at, quote) = first?;
+            (open, rest) = (Some(quote), &rest[at + 3..]);
         }
     }
 }
@@ -118,7 +115,7 @@ fn next_fn(text: &str) -> Option<usize> {
         let at = from + text[from..].find("fn ")?;
         let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
         let before = text[..at].chars().next_back();
-        let word = before.is_none_or(|c| c.is_whitespace());
+        let word = before.is_none_or(char::is_whitespace);
         let name = text[at + 3..].chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
         if word && name && !text[line..at].contains("//") {
             return Some(at);

@@ -113,6 +113,7 @@ pub enum EntryKind {
 }
 
 /// An attack.
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of attack.toml")]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attack {

@@ -182,7 +182,9 @@ fn each_layer(
                 let (layers, names) = (or_none(layers.join(" + ")), or_none(names.join(", ")));
                 context.out(format!("{BOLD}{layers:<24}{BOLD:#} {:>3} {names}", attacks.len()));
                 if context.verbose > 0 {
-                    through.iter().for_each(|fate| show(fate, context));
+                    for fate in through {
+                        show(fate, context);
+                    }
                 }
             }
         }

@@ -177,7 +177,9 @@ fn tell(outcome: &Outcome, applied: bool, context: &Context) {
             context.out(serde_json::to_string(impact).unwrap_or_default());
         }
     } else {
-        changed.iter().for_each(|impact| student(impact, context));
+        for impact in &changed {
+            student(impact, context);
+        }
         by_check(&changed, context);
     }
     for (submission, why) in &outcome.kept {

@@ -435,7 +435,7 @@ mod tests {
 
     #[test]
     fn an_array_that_cannot_fit_is_a_wrong_shape_whatever_is_in_it() {
-        let many = array(&[100, 100], &[1.0; 10_000]);
+        let many = array(&[100, 100], &vec![1.0; 10_000]);
         assert_eq!(code(&many, &array(&[2], &[1.0, 1.0]), COLUMN), "shape_mismatch");
         assert_eq!(code(&many, &many, COLUMN), "fits");
         let complex = Array::from_bytes(Dtype::Complex64, vec![5_000], vec![0; 40_000]).unwrap();

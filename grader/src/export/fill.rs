@@ -22,8 +22,8 @@ const MAX_PREAMBLE: usize = 5;
 impl Sheet {
     /// Finds the header.
     pub fn new(table: Table) -> Result<Self, ExportError> {
-        let found = table.rows.iter().take(MAX_PREAMBLE).enumerate();
-        let found = found.filter_map(|(i, row)| Some((i, PersonReader::new(&row.cells)?))).next();
+        let mut rows = table.rows.iter().take(MAX_PREAMBLE).enumerate();
+        let found = rows.find_map(|(i, row)| Some((i, PersonReader::new(&row.cells)?)));
         match found {
             Some((header, reader)) => Ok(Self { table, header, reader }),
             None => Err(ExportError::NoTable { path: table.path }),

@@ -78,12 +78,11 @@ impl Table {
     /// Puts a number or a word into a cell; a short row grows.
     pub fn set(&mut self, row: usize, column: usize, value: &str) {
         let Some(target) = self.rows.get(row) else { return };
-        let (span, missing) = match target.spans.get(column) {
-            Some(span) => (span.clone(), 0),
-            None => {
-                let end = target.spans.last().map_or(0, |s| s.end);
-                (end..end, column + 1 - target.spans.len())
-            }
+        let (span, missing) = if let Some(span) = target.spans.get(column) {
+            (span.clone(), 0)
+        } else {
+            let end = target.spans.last().map_or(0, |s| s.end);
+            (end..end, column + 1 - target.spans.len())
         };
         let quoted = self.bytes.get(span.start) == Some(&b'"') || value.as_bytes().contains(&self.separator);
         let mut text = vec![self.separator; missing];

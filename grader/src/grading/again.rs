@@ -33,9 +33,9 @@ impl Again {
     }
 
     /// Results of all tasks, in the order of the assignment: the new ones, and those that are kept.
-    pub fn merge(&self, assignment: &Assignment, new: Vec<TaskResult>) -> Vec<TaskResult> {
+    pub fn merge(&self, assignment: &Assignment, new: &[TaskResult]) -> Vec<TaskResult> {
         let find = |list: &[TaskResult], id: &str| list.iter().find(|r| r.id == id).cloned();
-        let of = |task: &Task| find(&new, &task.id).or_else(|| find(&self.before.tasks, &task.id));
+        let of = |task: &Task| find(new, &task.id).or_else(|| find(&self.before.tasks, &task.id));
         assignment.tasks.iter().filter_map(of).collect()
     }
 

@@ -131,6 +131,7 @@ enum Told {
 }
 
 /// What became of a submission.
+#[expect(clippy::large_enum_variant, reason = "it is on its way to the ledger, one at a time")]
 pub(super) enum Work {
     /// Graded, with what decided it.
     Fresh(Graded, String),

@@ -478,7 +478,7 @@ impl Engine<'_> {
             results.push(result);
         }
         if let Some(again) = again {
-            results = again.merge(self.assignment, results);
+            results = again.merge(self.assignment, &results);
         }
         self.skip_dependents(&mut results);
         self.note_versions(chosen, report, graded);
@@ -504,7 +504,7 @@ impl Engine<'_> {
         let mut result = again.before.clone();
         result.max_score = round_points(self.assignment.max_points());
         result.receipt.assignment_sha256.clone_from(&self.assignment.sha256);
-        let mut tasks = again.merge(self.assignment, vec![]);
+        let mut tasks = again.merge(self.assignment, &[]);
         self.skip_dependents(&mut tasks);
         self.total(tasks, &mut result);
         Graded { result, timing: Timing::none(submission) }

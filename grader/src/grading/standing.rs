@@ -132,7 +132,6 @@ fn counting(all: &[Standing], rule: Counts) -> usize {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "the arithmetic is exact")]
 mod tests {
     use super::super::story::{Recorded, Seen};
     use super::*;

@@ -135,12 +135,11 @@ struct Old {
 fn take_over(db: &Connection, tail: &mut Tail, old: &Old, salt: &Salt) -> rusqlite::Result<()> {
     let result: Value = serde_json::from_str(&old.result).unwrap_or_default();
     let timing: Value = serde_json::from_str(&old.timing).unwrap_or_default();
-    let subject = match people::subject(db, &old.submission)? {
-        Some(subject) => subject,
-        None => {
-            let student = people::Student::of_id(&old.submission);
-            people::put(db, tail, None, &student, salt)?
-        }
+    let subject = if let Some(subject) = people::subject(db, &old.submission)? {
+        subject
+    } else {
+        let student = people::Student::of_id(&old.submission);
+        people::put(db, tail, None, &student, salt)?
     };
     let receipt = |name: &str| result["receipt"][name].clone();
     let seen =

@@ -337,12 +337,11 @@ fn heads(
         None => report.notes.push(Message::new("ledger_no_head", args! { "file" => head::FILE })),
     }
     if let Some(remembered) = remembered {
-        let held = match head::parse(remembered) {
-            Some((seq, hash)) => holds(seq, &hash.to_lowercase()),
-            None => {
-                let hash = remembered.trim().to_lowercase();
-                chain.hashes.iter().any(|h| hex(h) == hash)
-            }
+        let held = if let Some((seq, hash)) = head::parse(remembered) {
+            holds(seq, &hash.to_lowercase())
+        } else {
+            let hash = remembered.trim().to_lowercase();
+            chain.hashes.iter().any(|h| hex(h) == hash)
         };
         if !held {
             report.add("ledger_found_remembered", args! { "head" => remembered });

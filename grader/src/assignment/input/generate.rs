@@ -88,9 +88,7 @@ fn number(source: &Source, nonzero: f64, stream: &mut Stream) -> f64 {
             Source::Normal(mean, deviation) => mean + deviation * stream.normal(),
             Source::Uniform(lo, hi) => stream.uniform(*lo, *hi),
             Source::Integers(lo, hi) => stream.integer(*lo, *hi) as f64,
-            Source::Choice(items) => match items[stream.index(items.len())] {
-                ref item => item.number().unwrap_or(f64::NAN),
-            },
+            Source::Choice(items) => items[stream.index(items.len())].number().unwrap_or(f64::NAN),
         };
         if x.is_nan() || x.abs() >= nonzero {
             return x;

@@ -239,13 +239,11 @@ impl Reader<'_, '_> {
     /// Whether every value has to occur; only where there is a list of them.
     fn each(&mut self, node: &Node, source: &Source) -> Option<bool> {
         let Some(each) = node.get("each") else { return Some(false) };
-        match (&each.value, source.values().is_empty()) {
-            (NodeValue::Bool(each), false) => Some(*each),
-            _ => {
-                self.fault(&each.span, "manifest_bad_each", args! {});
-                None
-            }
+        if let (NodeValue::Bool(each), false) = (&each.value, source.values().is_empty()) {
+            return Some(*each);
         }
+        self.fault(&each.span, "manifest_bad_each", args! {});
+        None
     }
 
     fn choices(&mut self, what: &Node) -> Option<Vec<Literal>> {
