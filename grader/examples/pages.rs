@@ -4,8 +4,8 @@
 //! cargo run --release -p grader --example pages -- OUT [TEAMS]
 //! ```
 //!
-//! With TEAMS it builds one competition of so many teams into OUT, three times (at first, again, after one new
-//! attempt), and says how long each took.
+//! With TEAMS it builds one competition of so many teams into OUT, without and with a page a team, three times each (at
+//! first, again, after one new attempt), and says how long each took.
 
 #[path = "../tests/site/samples.rs"]
 mod samples;
@@ -80,19 +80,23 @@ fn cpu_seconds() -> f64 {
 
 fn measure(out: &Path, teams: usize) -> Result<(), Box<dyn Error>> {
     let mut err = std::io::stderr();
-    let mut standings = [samples::standings("large", &names(teams), Lang::En)];
-    for what in ["first build", "again", "after one new attempt"] {
-        if what == "after one new attempt" {
-            // A team in the middle of the board moves up one place.
-            let view = &mut standings[0].public;
-            let at = teams / 2;
-            view.board.entries[at].attempts += 1;
-            view.board.entries[at].score += 1e-9;
+    for (name, team_pages) in [("board", 0), ("pages", usize::MAX)] {
+        let options = Options { team_pages, ..Options::default() };
+        let mut standings = [samples::standings("large", &names(teams), Lang::En)];
+        for what in ["first build", "again", "after one new attempt"] {
+            if what == "after one new attempt" {
+                // A team in the middle of the board moves up one place.
+                let view = &mut standings[0].public;
+                let at = teams / 2;
+                view.board.entries[at].attempts += 1;
+                view.board.entries[at].score += 1e-9;
+            }
+            let (start, cpu) = (Instant::now(), cpu_seconds());
+            let report = build(&standings, &out.join(name), &options)?;
+            let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
+            let how = if team_pages == 0 { "without pages of teams" } else { "with pages of teams" };
+            writeln!(err, "{how}, {what}: {wall:.2} s, of CPU time {cpu:.2} s; {report:?}")?;
         }
-        let (start, cpu) = (Instant::now(), cpu_seconds());
-        let report = build(&standings, out, &Options::default())?;
-        let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
-        writeln!(err, "{what}: {wall:.2} s, of CPU time {cpu:.2} s; {report:?}")?;
     }
     let (result, words) = (samples::result(Lang::Ru), samples::words(Lang::Ru));
     let start = Instant::now();

@@ -50,9 +50,9 @@ review-more = { $n } more are in report.json.
 review-suspects = Suspicious attempts
 review-suspects-none = No attempt knows canaries, is perfect, or is better than the ceiling.
 review-canaries-about = { $n } canaries are planted: rows that count in no score and have a wrong label in the solution on purpose. The p-value is the chance that any honest attempt has so many of these wrong labels (one-sided binomial test; an error meets the planted one of K − 1 wrong labels once in K − 1 times), times the number of attempts.
-review-canaries-none = No canaries are planted; `grader new --competition` does it.
+review-canaries-none = No canaries are planted; grader new --competition does it.
 review-ceiling-about = Ceiling: { $ceiling }, by the manifest.
-review-ceiling-none = No `ceiling` is set in the manifest, so only a perfect score counts as implausible.
+review-ceiling-none = No ceiling is set in the manifest, so only a perfect score counts as implausible.
 review-why = Why
 review-why-canaries = Has { $planted } of { $of } planted labels
 review-why-perfect = Everything is right
@@ -87,7 +87,7 @@ review-few-rows = differ on very few rows
 
 review-people = People and names
 review-people-none = Nobody handed in for several teams, and no two names look the same.
-review-submitters-about = People who handed in for more than one team, by `submissions.csv`: several teams are several quotas.
+review-submitters-about = People who handed in for more than one team, by submissions.csv: several teams are several quotas.
 review-look-alikes-about = Names that a reader can mistake for one another: other case or spaces, Cyrillic letters for Latin ones.
 review-n-files = { $n ->
     [one] { $n } file

@@ -24,7 +24,7 @@ pub fn assign<'a>(
         if names.contains_key(team) {
             continue;
         }
-        let name = (0u32..)
+        let name = (0..=u32::MAX)
             .map(|attempt| name(&digest(key, competition, team, attempt), lang, attempt))
             .find(|name| !taken.contains(name))
             .unwrap_or_default();

@@ -295,9 +295,34 @@ fn rank_ranges_cover_the_true_rank() {
             c.width,
             c.discordance
         );
+        assert!((c.discordance - 0.1).abs() < 0.005, "{name}: {}", c.discordance);
         assert!(c.worst >= 0.95, "{name}: {}", c.worst);
         assert!(c.width <= widest, "{name}: {}", c.width);
     }
+}
+
+/// The best of many attempts looks better than it is: a plain interval misses, one at a corrected level does not.
+#[test]
+fn intervals_hold_after_a_choice_among_many() {
+    const ATTEMPTS: usize = 70;
+    let runs = if full() { 800 } else { 40 };
+    let accuracy = [0.87; ATTEMPTS];
+    let own = share(&accuracy);
+    let (mut plain, mut corrected) = (0u32, 0u32);
+    for run in 0..runs {
+        let bits = population(&accuracy, own, &mut Dice::new(10_000 + run));
+        let right = |b: &Vec<u64>| b.iter().map(|w| u64::from(w.count_ones())).sum::<u64>();
+        let best = bits.iter().map(right).max().unwrap_or(0);
+        let holds = |alpha: f64| {
+            let (low, high) = super::stats::wilson(best, TEST_ROWS as u64, alpha);
+            u32::from((low..=high).contains(&0.87))
+        };
+        plain += holds(0.05);
+        corrected += holds(0.05 / ATTEMPTS as f64);
+    }
+    let (plain, corrected) = (f64::from(plain) / runs as f64, f64::from(corrected) / runs as f64);
+    note!("best of {ATTEMPTS}: a plain 95 % interval covers {plain:.3}, the corrected one {corrected:.3}");
+    assert!(corrected >= 0.95 && plain < 0.9, "{plain} {corrected}");
 }
 
 /// For thousands of teams: never less coverage than the exact ranges.

@@ -28,9 +28,12 @@ pub fn standings(out: &Path, now: Timestamp) -> Result<Standings, Error> {
     Builder::open(out, now)?.build()
 }
 
-/// Each team of a competition that was scored into a folder, in the order in which they came, with its pseudonym where
+/// A team, and its pseudonym where it has one.
+pub type TeamName = (String, Option<String>);
+
+/// The id of a competition that was scored into a folder, and each of its teams, in the order in which they came, with its pseudonym where
 /// it has one.
-pub fn team_names(out: &Path, now: Timestamp) -> Result<(String, Vec<(String, Option<String>)>), Error> {
+pub fn team_names(out: &Path, now: Timestamp) -> Result<(String, Vec<TeamName>), Error> {
     let builder = Builder::open(out, now)?;
     let mut seen = HashSet::new();
     let teams = builder.attempts.iter().filter(|a| seen.insert(a.team.as_str()));

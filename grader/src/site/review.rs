@@ -3,6 +3,7 @@
 
 use super::{
     Engine, SiteError, csp,
+    leaderboard::picture::Axis,
     words::{Clock, Moment, Name, count, decimal, points, visible},
 };
 use crate::{
@@ -152,9 +153,16 @@ struct Shake {
     teams: String,
     dots: Vec<[f64; 2]>,
     diagonal: Option<[f64; 4]>,
-    low: [String; 2],
-    high: [String; 2],
+    across: Vec<Tick>,
+    up: Vec<Tick>,
     moved: Vec<MovedRow>,
+}
+
+/// A round value along an axis: percent of the width, or pixels from the top.
+#[derive(Debug, Serialize)]
+struct Tick {
+    at: f64,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -352,7 +360,11 @@ impl Words<'_> {
             }
         };
         let scatter = Scatter::new(&shake.teams);
-        let end = |at: f64| decimal(at, self.digits.min(4), self.lang);
+        let ticks = |range: (f64, f64), place: &dyn Fn(f64) -> f64| {
+            let values = Axis::new(range.0, range.1).ticks();
+            let tick = |(at, value, digits)| Tick { at: place(at), text: decimal(value, digits, self.lang) };
+            values.into_iter().map(tick).collect()
+        };
         Some(Shake {
             tau: shake.tau.map(|t| decimal(t, 2, self.lang)),
             overstated: signed(shake.overstated.unwrap_or_default()),
@@ -360,8 +372,8 @@ impl Words<'_> {
             shown_overstated: signed(shake.shown_overstated.unwrap_or_default()),
             in_range: count(shake.in_range as usize, self.lang),
             teams: count(shake.teams.len(), self.lang),
-            low: [end(scatter.x.0), end(scatter.y.0)],
-            high: [end(scatter.x.1), end(scatter.y.1)],
+            across: ticks(scatter.x, &|at| at),
+            up: ticks(scatter.y, &|at| (PICTURE * (100.0 - at)).round() / 100.0),
             dots: shake.teams.iter().map(|m| scatter.at(m.public, m.private)).collect(),
             diagonal: scatter.diagonal(),
             moved: shake.teams.iter().take(MOST).map(|m| self.moved(m, &signed)).collect(),

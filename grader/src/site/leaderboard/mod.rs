@@ -13,7 +13,7 @@
 mod chrome;
 mod data;
 mod page;
-mod picture;
+pub(super) mod picture;
 mod rows;
 mod team;
 

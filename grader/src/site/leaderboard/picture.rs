@@ -39,8 +39,8 @@ impl Axis {
         let (Some(lowest), Some(highest)) = (lows.first(), highs.last()) else { return Self::new(0.0, 1.0) };
         let at = |values: &[f64], q: f64| values[((values.len() - 1) as f64 * q).round() as usize];
         let (low, high) = (at(&lows, 0.05), at(&highs, 0.95));
-        // Half as far again as nineteen in twenty lie apart is not far.
-        let room = (high - low) / 2.0;
+        // A quarter as far again as nineteen in twenty lie apart is not far.
+        let room = (high - low) / 4.0;
         Self::new(lowest.max(low - room), highest.min(high + room))
     }
 
