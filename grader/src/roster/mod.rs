@@ -9,6 +9,7 @@ mod error;
 mod join;
 mod name;
 mod read;
+mod when;
 
 pub use error::RosterError;
 pub use join::{Joined, Match};

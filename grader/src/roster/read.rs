@@ -1,6 +1,7 @@
 //! From the bytes of a CSV to a roster.
 
 use super::columns::{Column, Header, header};
+use super::when;
 use super::{IdKind, Person, Roster, RosterError};
 use crate::text::{Message, args};
 use std::collections::HashMap;
@@ -87,7 +88,7 @@ impl Roster {
                 });
             }
             let time = header.find(Column::HandedIn).and_then(|i| cells.get(i));
-            if let Some(time) = time.and_then(|t| crate::submission::moodle_time(t)) {
+            if let Some(time) = time.and_then(|t| when::moodle(t)) {
                 roster.times.insert(person.id.clone(), time);
             }
             roster.people.push(person);

@@ -28,4 +28,3 @@ pub use languages::languages;
 pub use layout::Layout;
 pub use place::{Archives, Place};
 pub use stat::fingerprint;
-pub(crate) use times::moodle as moodle_time;

@@ -10,6 +10,15 @@ use tar::EntryType;
 /// when the program ends, however it ends.
 pub(super) fn unpack(data: &Data, bounds: Bounds) -> Result<Data, ArchiveError> {
     const IN_MEMORY: usize = 16 << 20;
+    // The last four bytes tell the unpacked size; an archive that boasts need not be unpacked to be refused. One that
+    // lies is found out below.
+    let trailer = data.range(data.len.saturating_sub(4), 4)?;
+    if let Ok(size) = <[u8; 4]>::try_from(&trailer[..]) {
+        let announced = u64::from(u32::from_le_bytes(size));
+        if is_bomb(announced, data.len, bounds) {
+            return Err(ArchiveError::Bomb);
+        }
+    }
     let mut decoder = MultiGzDecoder::new(std::io::BufReader::new(data.reader()));
     let mut memory = Vec::new();
     let mut file: Option<std::fs::File> = None;
@@ -21,7 +30,7 @@ pub(super) fn unpack(data: &Data, bounds: Bounds) -> Result<Data, ArchiveError> 
             break;
         }
         total += n as u64;
-        if total > bounds.unpacked || (total > bounds.small && total / MAX_RATIO > data.len) {
+        if is_bomb(total, data.len, bounds) {
             return Err(ArchiveError::Bomb);
         }
         match &mut file {
@@ -40,6 +49,10 @@ pub(super) fn unpack(data: &Data, bounds: Bounds) -> Result<Data, ArchiveError> 
         Some(file) => Ok(Data::file(file)?),
         None => Ok(Data::bytes(memory)),
     }
+}
+
+fn is_bomb(unpacked: u64, packed: u64, bounds: Bounds) -> bool {
+    unpacked > bounds.unpacked || (unpacked > bounds.small && unpacked / MAX_RATIO > packed)
 }
 
 /// Reads the headers of an archive.

@@ -170,6 +170,13 @@ fn bombs_are_not_unpacked() {
     let zeros = encoder.finish().unwrap();
     let bounds = Bounds { small: 1 << 20, ..OF_STUDENT };
     assert!(matches!(Archive::of_bytes(zeros.clone(), "x.tgz", bounds), Err(ArchiveError::Bomb)));
+    let mut lying = zeros.clone();
+    let end = lying.len() - 4;
+    lying[end..].fill(0);
+    assert!(
+        matches!(Archive::of_bytes(lying, "x.tgz", bounds), Err(ArchiveError::Bomb)),
+        "its size is not believed"
+    );
     assert!(!matches!(open(zeros, "x.tgz"), Err(ArchiveError::Bomb)), "a little of it is no bomb");
     let bounds = Bounds { entries: 3, unpacked: 1000, small: 1 << 20 };
     assert!(matches!(Archive::of_bytes(gz(&[1; 2000]), "x.tgz", bounds), Err(ArchiveError::Bomb)));
