@@ -80,6 +80,13 @@ pub(super) struct Reader {
     at: u64,
 }
 
+impl Reader {
+    /// Bytes before its place.
+    pub fn position(&self) -> u64 {
+        self.at
+    }
+}
+
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.data.read_at(buffer, self.at)?;

@@ -10,15 +10,12 @@ use tar::EntryType;
 /// when the program ends, however it ends.
 pub(super) fn unpack(data: &Data, bounds: Bounds) -> Result<Data, ArchiveError> {
     const IN_MEMORY: usize = 16 << 20;
-    // The last four bytes tell the unpacked size; an archive that boasts need not be unpacked to be refused. One that
-    // lies is found out below.
+    // The last four bytes tell the unpacked size. A stream that boasts, and begins as if it were true, need not be
+    // unpacked to be refused; what lies, or was cut off, is found out by the whole.
+    const BEGINNING: u64 = 8 << 20;
     let trailer = data.range(data.len.saturating_sub(4), 4)?;
-    if let Ok(size) = <[u8; 4]>::try_from(&trailer[..]) {
-        let announced = u64::from(u32::from_le_bytes(size));
-        if is_bomb(announced, data.len, bounds) {
-            return Err(ArchiveError::Bomb);
-        }
-    }
+    let announced = <[u8; 4]>::try_from(&trailer[..]).map_or(0, u32::from_le_bytes);
+    let boasts = is_bomb(u64::from(announced), data.len, bounds);
     let mut decoder = MultiGzDecoder::new(std::io::BufReader::new(data.reader()));
     let mut memory = Vec::new();
     let mut file: Option<std::fs::File> = None;
@@ -30,7 +27,9 @@ pub(super) fn unpack(data: &Data, bounds: Bounds) -> Result<Data, ArchiveError> 
             break;
         }
         total += n as u64;
-        if is_bomb(total, data.len, bounds) {
+        let consumed = decoder.get_ref().get_ref().position();
+        let begins_so = boasts && total >= BEGINNING && total / MAX_RATIO > consumed;
+        if begins_so || is_bomb(total, data.len, bounds) {
             return Err(ArchiveError::Bomb);
         }
         match &mut file {
