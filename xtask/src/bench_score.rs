@@ -117,7 +117,7 @@ impl Bench {
         run(&mut self.python(&["large", &rows.to_string()]))?;
         println!("\none shuffled file of {rows} rows, ({})", load());
         let mut table = Table::new(1.0);
-        for way in ["polars_streaming", "polars_lazy", "pandas_merge"] {
+        for way in ["polars_streaming", "polars_lazy"] {
             table.add(
                 way,
                 middle(REPEATS_LARGE, || measure(&mut self.python(&[way, "large", "large/files"])))?,

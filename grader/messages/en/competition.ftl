@@ -173,7 +173,13 @@ submissions-twice = { $place }: file "{ $file }" is listed twice
 score-summary = { $scored ->
     [one] { $scored } file scored
    *[other] { $scored } files scored
- }: { $attempts } attempts of { $teams } teams in all, { $invalid } invalid, { $not_counted } not counted → { $out }
+ }: { $attempts ->
+    [one] { $attempts } attempt
+   *[other] { $attempts } attempts
+ } of { $teams ->
+    [one] { $teams } team
+   *[other] { $teams } teams
+ } in all, { $invalid } invalid, { $not_counted } not counted → { $out }
 score-ignored = { $count ->
     [one] { $count } file is not an attempt: { $files }
    *[other] { $count } files are not attempts: { $files }

@@ -71,7 +71,7 @@ not-in-roster = { $name } is not in the roster
 
 ## Archives and layouts
 
-archive-damaged = { $file } is damaged and cannot be unpacked ({ $reason })
+archive-damaged = { $file } is damaged and cannot be unpacked
 archive-too-many-entries = { $file } holds more than { $count } files; it was not looked at
 archive-bomb = { $file } unpacks to far more than anybody hands in; it was not looked at
 archive-unsupported = { $file } is a { $kind } archive, which is not read here; hand in a zip archive or the files themselves

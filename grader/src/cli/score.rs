@@ -102,7 +102,12 @@ pub fn score(
                 context.out(serde_json::to_string(line).unwrap_or_default());
             }
         }
-        Format::Human => table(out, context)?,
+        Format::Human => {
+            // One counts a team.
+            if outcome.lines.iter().filter(|l| l.counts).count() <= MAX_TEAMS {
+                table(out, context)?;
+            }
+        }
     }
     tell(&outcome, out, context);
     Ok(outcome)
@@ -115,9 +120,6 @@ fn table(out: &Path, context: &Context) -> Result<(), Failure> {
     }
     let standings = competition::standings(out, Timestamp::now())?;
     let entries = &standings.public.board.entries;
-    if entries.len() > MAX_TEAMS {
-        return Ok(());
-    }
     debug_assert_eq!(standings.public.board.split, Split::Public);
     let width = entries.iter().map(|e| clean(&e.team).width()).max().unwrap_or(0).min(32);
     for entry in entries {

@@ -371,11 +371,13 @@ fn time(text: &str) -> rusqlite::Result<Timestamp> {
 }
 
 fn attempts(connection: &Connection, team: Option<&str>) -> rusqlite::Result<Vec<Attempt>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT place, team, attempt, file, sha256, size, modified, first_seen, submitted_at, submitter, status,
-            reason, rows, public, private, shown, moved, errors
-        FROM competition_attempts WHERE ?1 IS NULL OR team = ?1 ORDER BY place",
-    )?;
+    let columns =
+        "place, team, attempt, file, sha256, size, modified, first_seen, submitted_at, submitter, status,
+        reason, rows, public, private, shown, moved, errors";
+    // Two statements: one for both cases would read every row for each team.
+    let filter = if team.is_some() { "team = ?1" } else { "?1 IS NULL" };
+    let sql = format!("SELECT {columns} FROM competition_attempts WHERE {filter} ORDER BY place");
+    let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([team], |r| {
         Ok(Attempt {
             place: r.get(0)?,

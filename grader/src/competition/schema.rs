@@ -119,6 +119,10 @@ impl Ids {
         use std::io::Write as _;
         // Writing into memory cannot fail.
         let _ = match self {
+            Self::Range { start: 0, .. } => {
+                out.extend_from_slice(decimal(row as u64, &mut [0; 20]));
+                Ok(())
+            }
             Self::Range { start, .. } => write!(out, "{}", start.wrapping_add(row as i64)),
             Self::Integers { sorted, .. } => write!(out, "{}", sorted[row]),
             Self::Texts { sorted, .. } => out.write_all(&sorted[row]),
@@ -219,6 +223,19 @@ impl Labels {
         match self {
             Self::Integers { sorted, .. } => sorted[usize::from(class)].to_string(),
             Self::Texts { sorted, .. } => sorted[usize::from(class)].clone(),
+        }
+    }
+}
+
+/// Digits of a number: formatting a row's id costs as much as hashing it otherwise.
+fn decimal(mut number: u64, space: &mut [u8; 20]) -> &[u8] {
+    let mut at = space.len();
+    loop {
+        at -= 1;
+        space[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return &space[at..];
         }
     }
 }

@@ -144,8 +144,7 @@ fn case(metric: Metric, number: usize, draw: &mut Draw) -> (Value, f64) {
 #[test]
 fn metrics_equal_scikit_learn() {
     let Some(python) = python() else { return };
-    // scikit-learn takes a millisecond a case: all of them where everything is required.
-    let cases = if std::env::var_os("GRADER_REQUIRE_ALL").is_some() { 2_000 } else { 400 };
+    let cases = 2_000;
     let mut draw = Draw::new(b"sklearn", "cases");
     let mut list = Vec::new();
     let mut ours = Vec::new();

@@ -60,7 +60,7 @@ impl Explain for DiscoverError {
             Self::BadArchive { message, .. } => message.clone(),
             Self::NotOfLayout { path, layout } => Message::new(
                 "layout_not_recognised",
-                args! { "path" => path.display().to_string(), "layout" => layout },
+                args! { "path" => path.display().to_string(), "layout" => super::layout::title(layout) },
             ),
             Self::SeveralAssignments { path, names } => Message::new(
                 "layout_several_assignments",

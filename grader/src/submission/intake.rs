@@ -62,7 +62,7 @@ pub fn intake(request: &Request<'_>) -> Result<Intake, DiscoverError> {
         for child in found.stray {
             let mut slot = layout::plain_slot(&child);
             slot.id = slot.id.nfc().collect();
-            let args = args! { "layout" => found.layout, "name" => child.name };
+            let args = args! { "layout" => layout::title(found.layout), "name" => child.name };
             notes.insert(slot.id.clone(), Message::new("not_of_layout", args));
             merge(slot, &mut slots, &mut intake.warnings);
         }
@@ -188,7 +188,10 @@ fn sorted_out(found: Recognised, path: &Path, request: &Request<'_>, intake: &mu
     }
     let code = if layout == "folders" || layout == "files" { "intake_plain" } else { "intake_layout" };
     let count = slots.len() + stray.len();
-    intake.said.push(Message::new(code, args! { "path" => shown, "layout" => layout, "count" => count }));
+    intake.said.push(Message::new(
+        code,
+        args! { "path" => shown, "layout" => layout::title(layout), "count" => count },
+    ));
     OfPath { layout, slots, stray }
 }
 

@@ -81,6 +81,17 @@ impl std::str::FromStr for Layout {
     }
 }
 
+/// A layout's name as people write it.
+pub(super) fn title(name: &str) -> &str {
+    match name {
+        "moodle" => "Moodle",
+        "canvas" => "Canvas",
+        "gradescope" => "Gradescope",
+        "github-classroom" => "GitHub Classroom",
+        other => other,
+    }
+}
+
 /// One attempt, as a layout sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
