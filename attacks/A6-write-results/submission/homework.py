@@ -8,7 +8,7 @@ def write(path):
 def attack(*_):
     report(
         tried("results.json", lambda: write('{{write_dir}}/results.json')),
-        tried("grades.csv", lambda: write('{{assignment_dir}}/grades.csv')),
+        tried("grades.csv", lambda: write('{{write_dir}}/grades.csv')),
         tried("next to home", lambda: write('{{write_dir}}/../results.json')),
     )
 

@@ -150,6 +150,9 @@ pub(super) fn write(attack: &Attack, texts: &Texts, canaries: &Canaries) -> io::
 }
 
 fn fill(text: &str, kind: Kind, texts: &Texts, canaries: &Canaries, json: bool) -> String {
+    if !text.contains("{{") {
+        return text.to_owned();
+    }
     let escaped = |text: &str| {
         let quoted = serde_json::to_string(text).unwrap_or_default();
         if json { quoted[1..quoted.len() - 1].to_owned() } else { text.to_owned() }

@@ -5,7 +5,7 @@ use super::manifest::{Attack, Score};
 use crate::assignment::manifest::Visibility;
 use crate::grading::result::{Status, SubmissionResult, SubmissionStatus};
 use crate::text::{Message, args};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Memory that one submission may cost the program itself, in bytes.
 const MEMORY: u64 = 1 << 30;
@@ -140,7 +140,9 @@ impl Evidence<'_> {
     fn breaches(&self, json: &str) -> Vec<Breach> {
         let (attack, canaries) = (self.attack, self.canaries);
         let mut found: Vec<Breach> = Vec::new();
-        let worked: BTreeSet<_> = self.said(json, "THROUGH").into_iter().collect();
+        // Each step once, with the first thing that it got.
+        let said = self.said(json, "THROUGH").into_iter().rev();
+        let worked: BTreeMap<String, String> = said.collect();
         found.extend(worked.into_iter().map(|(step, got)| Breach::Worked(step, got)));
         if json.contains(&canaries.secret) || self.page.contains(&canaries.secret) {
             found.push(Breach::Secret);

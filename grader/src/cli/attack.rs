@@ -4,7 +4,9 @@ use super::context::{BAD, BOLD, Context, DIM, Format, GOOD, WARN, clean};
 use super::course::{assignment_dir, load};
 use super::exit::{Code, Failure};
 use super::progress;
-use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox_without, runtimes};
+use super::work::{
+    SandboxArg, engine, interrupted, interrupts, open_sandbox, open_sandbox_without, runtimes,
+};
 use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
@@ -134,57 +136,56 @@ fn fates(
     if stop.load(Ordering::Relaxed) { Err(interrupted()) } else { Ok(fates) }
 }
 
-/// Runs the attacks that a sandbox stops with each of its layers left out; a layer that hides behind the filter of
-/// system calls is left out together with it, too. What gets through then is told.
+/// What leaving these parts out may let through: attacks that name one of these layers.
+fn concerned(attacks: &[Attack], without: &[Part]) -> Vec<Attack> {
+    const SANDBOX: [&str; 8] =
+        ["network", "ipc", "capabilities", "landlock", "seccomp", "mount", "pid", "read-only"];
+    // Attacks on what is limited take seconds each, and nothing but limits stops them.
+    let limits = without.iter().any(|p| matches!(p, Part::Rlimits | Part::Cgroup | Part::Watch));
+    let layers: &[&str] = if limits { &["limits"] } else { &SANDBOX };
+    let names = |a: &&Attack| a.stopped_by.iter().any(|by| layers.contains(&by.as_str()));
+    attacks.iter().filter(names).cloned().collect()
+}
+
+/// What is left out, in turn. A layer that stands behind the filter of system calls is left out together with it, too.
+fn sets(cgroups: bool) -> Vec<Vec<Part>> {
+    let mut sets: Vec<Vec<Part>> = vec![vec![]];
+    // Without groups, one of the two others alone does not bound a tree: the machine would pay for the answer.
+    let safe = |p: &Part| cgroups || !matches!(p, Part::Rlimits | Part::Cgroup | Part::Watch);
+    sets.extend(Part::ALL.into_iter().filter(safe).map(|part| vec![part]));
+    let behind = [Part::Network, Part::Ipc, Part::Capabilities, Part::Landlock];
+    sets.extend(behind.map(|part| vec![Part::Seccomp, part]));
+    sets
+}
+
+/// Runs the attacks with each layer left out in turn, and tells what gets through.
 fn each_layer(
     assignment: &Assignment,
     attacks: &[Attack],
     args: &AttackArgs,
     context: &Context,
 ) -> Result<Code, Failure> {
-    const LAYERS: [&str; 10] = [
-        "network",
-        "ipc",
-        "capabilities",
-        "landlock",
-        "seccomp",
-        "mount",
-        "pid",
-        "read-only",
-        "limits",
-        "kill",
-    ];
-    let concerned = |a: &&Attack| a.stopped_by.iter().any(|by| LAYERS.contains(&by.as_str()));
-    let attacks: Vec<Attack> = attacks.iter().filter(concerned).cloned().collect();
-    let through = |without: &[Part]| -> Result<Vec<String>, Failure> {
-        let fates = fates(assignment, &attacks, without.iter().copied().collect(), args, context, &|_| {})?;
-        let through = fates.iter().filter(|f| matches!(f.outcome, Outcome::Through(_)));
-        Ok(through.map(|f| f.attack.name.clone()).collect())
-    };
-    let told = |without: &[Part], found: &[String]| {
-        let names: Vec<&str> = without.iter().map(|p| p.name()).collect();
+    let cgroups = open_sandbox(args.sandbox, context)?.layers().iter().any(|l| l.name == "cgroup");
+    let mut bad = false;
+    for set in sets(cgroups) {
+        let attacks = concerned(attacks, &set);
+        let fates = fates(assignment, &attacks, set.iter().copied().collect(), args, context, &|_| {})?;
+        let through: Vec<&Fate> = fates.iter().filter(|f| matches!(f.outcome, Outcome::Through(_))).collect();
+        bad |= set.is_empty() && !through.is_empty();
+        let layers: Vec<&str> = set.iter().map(|p| p.name()).collect();
+        let names: Vec<&str> = through.iter().map(|f| f.attack.name.as_str()).collect();
         match context.format {
-            Format::Json => {
-                context
-                    .out(json!({"without": names, "attacks": attacks.len(), "through": found}).to_string());
-            }
+            Format::Json => context
+                .out(json!({"without": layers, "attacks": attacks.len(), "through": names}).to_string()),
             Format::Human => {
-                let name = if names.is_empty() { "-".to_owned() } else { names.join(" + ") };
-                let list = if found.is_empty() { "-".to_owned() } else { found.join(", ") };
-                context.out(format!("{BOLD}{name:<24}{BOLD:#} {list}"));
+                let or_none = |text: String| if text.is_empty() { "-".to_owned() } else { text };
+                let (layers, names) = (or_none(layers.join(" + ")), or_none(names.join(", ")));
+                context.out(format!("{BOLD}{layers:<24}{BOLD:#} {:>3} {names}", attacks.len()));
+                if context.verbose > 0 {
+                    through.iter().for_each(|fate| show(fate, context));
+                }
             }
         }
-    };
-    let mut sets: Vec<Vec<Part>> = vec![vec![]];
-    sets.extend(Part::ALL.map(|part| vec![part]));
-    let behind = [Part::Network, Part::Ipc, Part::Capabilities, Part::Landlock];
-    sets.extend(behind.map(|part| vec![Part::Seccomp, part]));
-    sets.push(vec![Part::Rlimits, Part::Cgroup, Part::Watch]);
-    let mut bad = false;
-    for set in sets {
-        let found = through(&set)?;
-        bad |= set.is_empty() && !found.is_empty();
-        told(&set, &found);
     }
     Ok(if bad { Code::Found } else { Code::Done })
 }
