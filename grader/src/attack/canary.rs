@@ -88,10 +88,14 @@ impl Canaries {
         inotify::Reader::new(&self.watch, &mut buffer).next().is_ok()
     }
 
-    /// Whether something lies in the folder, or beside it.
+    /// Whether something lies in the folder, or beside it, or carries the mark where everybody may write.
     pub(super) fn written(&self) -> bool {
         let names = |path: &Path| fs::read_dir(path).map_or(0, Iterator::count);
-        names(&self.write_dir()) > 0
+        // Where everybody may write; what an attack left there is taken away.
+        let shared = ["/tmp", "/var/tmp", "/dev/shm"].map(|dir| Path::new(dir).join(&self.mark));
+        let marks = shared.iter().filter(|path| fs::remove_file(path).is_ok()).count();
+        marks > 0
+            || names(&self.write_dir()) > 0
             || names(self.folder.path()) != 4
             || fs::read_to_string(self.secret_file()).ok().as_ref() != Some(&self.secret)
     }

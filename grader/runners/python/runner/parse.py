@@ -1,6 +1,7 @@
 """From text to top-level statements, saving what can be saved of text that does not parse."""
 
 import ast
+import keyword
 import re
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
@@ -179,6 +180,7 @@ def _broken(lines, begin, end, result):
     line += begin
     result.error_line = result.error_line or line
     name = _DEFINES.match(text)
-    if name:
+    # `def if(x):` defines nothing that has a name.
+    if name and name.group(1).isidentifier() and not keyword.iskeyword(name.group(1)):
         placeholder = bool(_PLACEHOLDER.search(text))
         result.broken.append(Broken(name.group(1), begin + 1, text, (line, message), placeholder))

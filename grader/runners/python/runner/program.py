@@ -163,17 +163,14 @@ class Program:
         parsed = parse.parse(piece.text)
         path, cell = module.path, piece.cell
         if parsed.error_line:
-            if cell:
-                self.note("cell_does_not_parse", path, cell=cell, line=parsed.error_line)
-            else:
-                self.note("file_does_not_parse", path, file=path, line=parsed.error_line)
+            self._does_not_parse(path, cell, parsed.error_line)
         if parsed.placeholders:
             self.note("placeholder_left", path, cell=cell, line=min(parsed.placeholders))
         if parsed.tabs:
             self.note("spaces_mended", path, cell=cell, line=parsed.tabs)
         filename = "%s:%d" % (path, cell) if cell else path
         guard.PLACES[filename] = (path, cell)
-        units = [Unit(module, cell, s, filename, parsed.lines) for s in parsed.statements if not _is_main_guard(s)]
+        units = self._units(module, cell, filename, parsed)
         units += [self._broken(module, cell, b, filename, parsed.lines) for b in parsed.broken]
         units.sort(key=Unit.line)
         start = len(module.units)
@@ -185,6 +182,24 @@ class Program:
             self.modules.append(other)
             body = parse.parse(parsed.written[1])
             other.units += [Unit(other, cell, s, filename, parsed.lines) for s in body.statements]
+
+    def _does_not_parse(self, path, cell, line):
+        if cell:
+            self.note("cell_does_not_parse", path, cell=cell, line=line)
+        else:
+            self.note("file_does_not_parse", path, file=path, line=line)
+
+    def _units(self, module, cell, filename, parsed):
+        units = []
+        for statement in parsed.statements:
+            if _is_main_guard(statement):
+                continue
+            try:
+                units.append(Unit(module, cell, statement, filename, parsed.lines))
+            except RecursionError:
+                # Python's parser goes deeper than a function in Python can follow.
+                self._does_not_parse(module.path, cell, statement.lineno)
+        return units
 
     def _broken(self, module, cell, broken, filename, lines):
         # A class or function without a body stands for its name, so that the versions of a name stay in order.

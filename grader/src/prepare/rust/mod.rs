@@ -24,3 +24,15 @@ pub use build::{BuildOptions, Built, NotBuilt, Outcome, build};
 pub use error::CrateError;
 pub use runtime::{Runtime, ensure_runtime};
 pub use toolchain::{Toolchain, find_toolchain};
+
+use crate::assignment::signature::Entry;
+use crate::text::Message;
+use grader_protocol::SourceFile;
+
+/// Reads the text of a submission as [`build`] does before it asks the compiler: for fuzzing.
+///
+/// # Errors
+/// Why there is no crate in it.
+pub fn read_crate(files: &[SourceFile], entries: &[Entry]) -> Result<(), Message> {
+    layout::find(&layout::texts(files), entries, &[]).map(drop)
+}
