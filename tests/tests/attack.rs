@@ -102,6 +102,8 @@ fn nothing_gets_through_as_an_ordinary_user() {
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777))
         .tempdir()
         .unwrap();
+    // Whatever the umask left of it.
+    fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777)).unwrap();
     let program = dir.path().join("grader");
     fs::copy(binary(), &program).unwrap();
     let run: Run = Command::new("setpriv")

@@ -15,7 +15,8 @@ def attack(*_):
         tried("init_module", lambda: syscall(175, 0, 0, b'')),
         tried("kexec_load", lambda: syscall(246, 0, 0, 0, 0)),
         tried("iopl", lambda: syscall(172, 3)),
-        tried("seccomp", lambda: syscall(317, 0, 0, 0)),
+        # Sizes of notifications: the strict mode (0) would end the attack here.
+        tried("seccomp", lambda: syscall(317, 3, 0, ctypes.create_string_buffer(64))),
         tried("personality", lambda: syscall(135, 0x0040000)),
         tried("memfd_create", lambda: syscall(319, b'x', 0)),
         tried("landlock", lambda: syscall(444, 0, 0, 1)),
