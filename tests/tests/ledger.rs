@@ -401,3 +401,164 @@ fn a_cut_ledger_is_found_and_one_of_another_assignment_or_a_newer_program_is_lef
     let none = command().args(["ledger", "verify", course.text("class").as_str()]).output().unwrap();
     assert_eq!(none.status.code(), Some(2));
 }
+
+#[test]
+fn a_folder_of_an_older_program_goes_on_as_it_is() {
+    let course = Course::new();
+    std::fs::create_dir_all(course.path("out")).unwrap();
+    let db = rusqlite::Connection::open(course.path("out/ledger.db")).unwrap();
+    db.execute_batch(include_str!("../fixtures/ledger/version-1.sql")).unwrap();
+    drop(db);
+    assert_eq!(course.out(&["ledger", "verify"], &[]).code, 1, "nothing is migrated by looking at it");
+    let run = course.out(&["override"], &["alice", "--task", "leaky=1", "--reason", "nearly"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!((&course.of("alice")["score"], &course.of("alice")["final_score"]), (&4.0.into(), &5.0.into()));
+    assert_eq!(course.of("Борис")["final_score"], 2.0);
+    assert_eq!(course.events("result").len(), 3, "what was replaced before is still there");
+    course.grade();
+    assert_eq!(course.results().len(), 5, "what was graded before, and what was handed in now");
+    assert_eq!(course.of("alice")["final_score"], 5.0);
+    let verify = course.out(&["ledger", "verify"], &[]);
+    assert_eq!(verify.code, 0, "{}", verify.out);
+}
+
+/// Attempts with their times, as nbgrader's exchange keeps them: student, time, what `relu` is.
+fn exchange(course: &Course, attempts: &[(&str, &str, &str)]) {
+    std::fs::remove_dir_all(course.path("class")).unwrap();
+    for (student, time, relu) in attempts {
+        let name = format!("class/{student}+small+{time} UTC");
+        std::fs::create_dir_all(course.path(&name)).unwrap();
+        course.write(&format!("{name}/hw.py"), &solution(relu, LEAKY));
+    }
+}
+
+fn dates(rest: &str) -> String {
+    format!(
+        "schema = 1
+title = {{ en = \"C\", ru = \"К\" }}
+time_zone = \"Europe/Moscow\"
+[late.default]
+grace = \"10m\"
+per_day = 25
+[assignment.small]
+due = 2026-09-14T23:59:59
+closes = 2026-09-20
+{rest}"
+    )
+}
+
+#[test]
+fn late_attempts_lose_points_by_the_courses_clock_and_extensions_give_them_back() {
+    let course = Course::new();
+    exchange(
+        &course,
+        &[
+            ("anna", "2026-09-14 20:59:59", NEAR),
+            ("anna", "2026-09-14 21:10:00", RIGHT),
+            ("boris", "2026-09-14 20:59:59", NEAR),
+            ("boris", "2026-09-14 21:10:00", RIGHT),
+            ("clara", "2026-09-20 21:00:00", RIGHT),
+            ("dora", "2026-09-14 21:09:59", RIGHT),
+        ],
+    );
+    let of = |student: &str| -> Vec<(Value, Value, Value, Value)> {
+        let lines = course.results().into_iter().filter(|r| r["submission"] == student);
+        lines
+            .map(|r| (r["score"].clone(), r["penalty"].clone(), r["final_score"].clone(), r["counts"].clone()))
+            .collect()
+    };
+    let row = |score: f64, penalty: f64, result: f64, counts: bool| {
+        (score.into(), penalty.into(), result.into(), counts.into())
+    };
+    course.write("course/course.toml", &dates(""));
+    course.grade();
+    // Ten minutes of grace end at 00:09:59 in Moscow; ten minutes after the deadline the first day has begun.
+    assert_eq!(of("anna"), [row(4.0, 0.0, 4.0, false), row(6.0, 1.5, 4.5, true)]);
+    assert_eq!(of("clara"), [row(6.0, 6.0, 0.0, true)], "after the close nothing is accepted");
+    assert_eq!(of("dora"), [row(6.0, 0.0, 6.0, true)]);
+    let page = std::fs::read_to_string(course.path("out/feedback/anna.html")).unwrap();
+    assert!(page.contains("1.5 points less") && page.contains("4.5 <small>"), "{page}");
+    assert!(course.csv().contains("\nanna,small,graded,4.5,6,6,1.5,\r\n"), "{}", course.csv());
+    // An extension in the course's file, and one by hand.
+    let extension = "[[extension]]\nstudent = \"anna\"\nassignment = \"small\"\nuntil = 2026-09-15\nreason = \"ill\"\n";
+    course.write("course/course.toml", &dates(extension));
+    course.grade();
+    let extend = course.out(&["extend"], &["clara", "--until", "2026-09-21T00:00:00", "--reason", "power cut"]);
+    assert_eq!(extend.code, 0, "{}", extend.err);
+    assert_eq!(of("anna")[1], row(6.0, 0.0, 6.0, true));
+    assert_eq!(of("clara"), [row(6.0, 0.0, 6.0, true)]);
+    assert_eq!(of("boris")[1], row(6.0, 1.5, 4.5, true), "theirs alone");
+    // Taken out of the file again, it is undone by a further event.
+    course.write("course/course.toml", &dates("counts = \"last-before-deadline\"\n"));
+    course.grade();
+    assert_eq!(of("anna"), [row(4.0, 0.0, 4.0, true), row(6.0, 1.5, 4.5, false)]);
+    let sources: Vec<Value> = course.events("extension").iter().map(|e| e["facts"]["undo"].clone()).collect();
+    assert_eq!(sources, [Value::Null, Value::Null, true.into()]);
+    course.write("course/course.toml", &dates("counts = \"best\"\n"));
+    course.grade();
+    assert_eq!(of("anna"), [row(4.0, 0.0, 4.0, false), row(6.0, 1.5, 4.5, true)]);
+    // Each change of what counts is in the log.
+    let grades: Vec<Value> = course
+        .events("grade")
+        .iter()
+        .filter(|e| e["submission"] == "anna")
+        .map(|e| e["facts"]["final"].clone())
+        .collect();
+    assert_eq!(grades, [4.5, 6.0, 4.0, 4.5].map(Value::from));
+    assert_eq!(course.out(&["ledger", "verify"], &[]).code, 0);
+}
+
+#[test]
+fn a_course_file_with_a_mistake_stops_before_anything_is_graded() {
+    let course = Course::new();
+    course.write("course/course.toml", &dates("deu = 3\n"));
+    let run = course.run(&["grade", &course.text("course/small"), &course.text("class"), "--out", &course.text("out")]);
+    assert!(run.code == 2 && run.err.contains("course.toml:10:1") && run.err.contains("`due`"), "{}", run.err);
+    let lint = course.run(&["lint", &course.text("course")]);
+    assert!(lint.code == 1 && lint.out.contains("course.toml:10:1"), "{}", lint.out);
+}
+
+#[test]
+fn what_we_fail_at_takes_no_grade_away() {
+    let course = Course::new();
+    course.grade();
+    let before = course.results();
+    // No interpreter: everything is graded anew, and nothing can be.
+    let args = ["grade", &course.text("course/small"), &course.text("class"), "--out", &course.text("out"), "--fresh"];
+    let empty = course.path("empty");
+    std::fs::create_dir_all(&empty).unwrap();
+    let output = command()
+        .args(args)
+        .env("GRADER_SEED", SEED)
+        .env("GRADER_PYTHON", "/nowhere/python3")
+        .env("PATH", &empty)
+        .env("GRADER_CACHE", course.path("cache"))
+        .output()
+        .unwrap();
+    let run = Run::from(output);
+    assert_eq!(run.code, 3, "{}", run.err);
+    let after = course.results();
+    for (old, new) in before.iter().zip(&after) {
+        assert_eq!((&old["status"], &old["final_score"]), (&new["status"], &new["final_score"]));
+        assert!(new["notes"].as_array().unwrap().iter().any(|n| n["code"] == "failed_since"), "{new}");
+    }
+    assert_eq!(course.events("result").len(), 6);
+    course.grade();
+    assert_eq!(course.results(), before);
+}
+
+#[test]
+fn a_locked_or_read_only_ledger_is_our_failure_and_loses_nothing() {
+    let course = Course::new();
+    course.grade();
+    let bytes = std::fs::read(course.path("out/results.jsonl")).unwrap();
+    std::fs::rename(course.path("out/ledger.db"), course.path("kept.db")).unwrap();
+    std::fs::create_dir(course.path("out/ledger.db")).unwrap();
+    let run = course.run(&["grade", &course.text("course/small"), &course.text("class"), "--out", &course.text("out")]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert_eq!(std::fs::read(course.path("out/results.jsonl")).unwrap(), bytes);
+    std::fs::remove_dir(course.path("out/ledger.db")).unwrap();
+    std::fs::rename(course.path("kept.db"), course.path("out/ledger.db")).unwrap();
+    let run = course.grade();
+    assert!(run.err.contains("0 submissions graded, 3 unchanged"), "{}", run.err);
+}

@@ -42,6 +42,14 @@ site-tasks-passed = { $all ->
    *[other] { $passed } of { $all } tasks passed
 }
 site-bonus-of = with { $points } bonus points
+site-late = Handed in { $days ->
+    [one] up to one day
+   *[other] up to { $days } days
+} after the deadline ({ $due }): { $points } points less.
+site-grace = Handed in after the deadline ({ $due }), within the period in which nothing is taken.
+site-closed = Handed in when nothing was accepted any more (deadline: { $due }): it brings no points.
+site-score-by-hand = Your instructor set this score.
+site-tasks-by-hand = Your instructor changed the points of single tasks.
 site-tasks = Tasks
 site-bonus = bonus
 site-known-mistake = This looks like a known mistake

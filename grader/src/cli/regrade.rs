@@ -83,7 +83,9 @@ impl AgainArgs {
         let dir = match &self.assignment {
             Some(name) => assignment_dir(name, context)?,
             None if context.course.is_some() => assignment_dir(known.id.as_ref(), context)?,
-            None if known.dir.join(crate::assignment::FILE).is_file() => known.dir.clone(),
+            None if known.dir.is_absolute() && known.dir.join(crate::assignment::FILE).is_file() => {
+                known.dir.clone()
+            }
             None => assignment_dir(known.id.as_ref(), context)?,
         };
         let assignment = load(&dir, context)?;

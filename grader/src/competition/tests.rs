@@ -76,6 +76,30 @@ fn the_sample_class_gets_what_it_expects_and_a_second_run_changes_nothing() {
     assert!(first.lines.iter().all(|l| l.status == Status::Valid || l.public.is_none()));
 }
 
+#[test]
+fn the_ledgers_chain_holds_every_scored_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let c = competition(&folder.path().join("small"), MANIFEST);
+    let class = folder.path().join("class");
+    sample::write(&c, &class, b"class").unwrap();
+    let out = folder.path().join("out");
+    let scored = run(&c, std::slice::from_ref(&class), &out).scored as i64;
+    let found = || crate::ledger::verify(&out, None).unwrap();
+    assert_eq!((found().events, found().found), (scored + 1, vec![]));
+    run(&c, &[class], &out);
+    assert_eq!(found().events, scored + 1, "what is scored stays, and nothing is added");
+    let db = rusqlite::Connection::open(out.join("ledger.db")).unwrap();
+    for change in [
+        "UPDATE competition_attempts SET public = public + 1e-12 WHERE place = 2",
+        "UPDATE competition_attempts SET answers = x'00' WHERE place = 2",
+        "UPDATE competition_rules SET chosen = '{\"a\":1}'",
+        "DELETE FROM competition_attempts WHERE place = (SELECT max(place) FROM competition_attempts)",
+    ] {
+        db.execute_batch(&format!("BEGIN; {change}; COMMIT")).unwrap();
+        assert!(!found().found.is_empty(), "{change}");
+    }
+}
+
 /// The folder of bundled competitions with their files and expected outcomes.
 fn fixtures(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/competition").join(name)

@@ -124,7 +124,7 @@ enum Told {
     /// The result that this event put down.
     Before(i64, mpsc::Sender<Option<Before>>),
     /// It is done.
-    Done(usize, Files, Box<Work>),
+    Done(usize, Files, Work),
     Failed(BatchError),
     /// The user interrupted while it was worked on.
     Dropped,
@@ -134,7 +134,7 @@ enum Told {
 #[expect(clippy::large_enum_variant, reason = "it is on its way to the ledger, one at a time")]
 pub(super) enum Work {
     /// Graded, with what decided it.
-    Fresh(Graded, String),
+    Fresh(Box<Graded>, String),
     /// As it was.
     Unchanged,
 }
@@ -227,14 +227,14 @@ impl Worker<'_> {
         }
         let plan = self.plan(&known, &files.content)?;
         if matches!(plan, Plan::Nothing) {
-            return Ok(Told::Done(i, files, Box::new(Work::Unchanged)));
+            return Ok(Told::Done(i, files, Work::Unchanged));
         }
         if let Plan::Some(again) = &plan
             && again.tasks.is_empty()
         {
             let graded = self.engine.keep(submission, again);
             let key = key(self.engine, &files.content, graded.result.language.map(LanguageName::word));
-            return Ok(Told::Done(i, files, Box::new(Work::Fresh(graded, key))));
+            return Ok(Told::Done(i, files, Work::Fresh(Box::new(graded), key)));
         }
         let content = match content.map_or_else(|| read(&submission.parts), Ok) {
             Ok(content) => content,
@@ -251,13 +251,13 @@ impl Worker<'_> {
             return Ok(Told::Dropped);
         }
         let key = repeat::key(&key(self.engine, &files.content, language(&content)), runs);
-        Ok(Told::Done(i, files, Box::new(Work::Fresh(graded, key))))
+        Ok(Told::Done(i, files, Work::Fresh(Box::new(graded), key)))
     }
 
     /// A file that we cannot read costs one submission its grade, not the batch.
     fn unread(&self, submission: &Discovered, i: usize, problem: &ReadProblem) -> Told {
         let graded = self.engine.unread(submission, problem);
-        Told::Done(i, Files::default(), Box::new(Work::Fresh(graded, String::new())))
+        Told::Done(i, Files::default(), Work::Fresh(Box::new(graded), String::new()))
     }
 
     fn plan(&self, known: &AttemptStory, content: &str) -> Result<Plan, BatchError> {

@@ -117,6 +117,11 @@ fn migrate(db: &Connection, salt: &Salt) -> rusqlite::Result<()> {
         }
         drop(rows);
         drop(statement);
+        let sql = "SELECT result FROM results WHERE key <> '' ORDER BY id DESC LIMIT 1";
+        let newest: Option<String> = db.query_row(sql, [], |r| r.get(0)).optional()?;
+        if let Some(result) = newest {
+            assignment_of(db, &mut tail, &result, salt)?;
+        }
         db.execute("DROP TABLE results", [])?;
     }
     adopt_competition(db, &mut tail, salt)?;
@@ -132,14 +137,35 @@ struct Old {
     at: String,
 }
 
+/// Points of tasks, by id.
+fn points(result: &Value, key: &str) -> serde_json::Map<String, Value> {
+    let tasks = result["tasks"].as_array().into_iter().flatten();
+    tasks.filter_map(|t| Some((t["id"].as_str()?.to_owned(), t[key].clone()))).collect()
+}
+
+/// The assignment, as far as a result tells: version 1 did not put it down.
+fn assignment_of(db: &Connection, tail: &mut Tail, result: &str, salt: &Salt) -> rusqlite::Result<()> {
+    let result: Value = serde_json::from_str(result).unwrap_or_default();
+    let tasks: Vec<Value> = points(&result, "max_score")
+        .into_iter()
+        .map(|(id, points)| json!({ "id": id, "points": points, "bonus": false }))
+        .collect();
+    let id = &result["assignment"];
+    let facts = json!({
+        "id": id, "sha256": result["receipt"]["assignment_sha256"], "max_score": result["max_score"], "tasks": tasks,
+    });
+    let words = json!({ "lang": "en", "title": id, "time_zone": "UTC", "tasks": {}, "mistakes": {} });
+    let body = json!({ "dir": "", "manifest": "", "words": words }).to_string();
+    append(db, tail, &NewEvent::new(Kind::Assignment, facts).body(&body), salt).map(drop)
+}
+
 fn take_over(db: &Connection, tail: &mut Tail, old: &Old, salt: &Salt) -> rusqlite::Result<()> {
     let result: Value = serde_json::from_str(&old.result).unwrap_or_default();
     let timing: Value = serde_json::from_str(&old.timing).unwrap_or_default();
     let subject = if let Some(subject) = people::subject(db, &old.submission)? {
         subject
     } else {
-        let student = people::Student::of_id(&old.submission);
-        people::put(db, tail, None, &student, salt)?
+        people::put(db, tail, None, &people::Student::of_id(&old.submission), salt)?
     };
     let receipt = |name: &str| result["receipt"][name].clone();
     let seen =
@@ -149,7 +175,8 @@ fn take_over(db: &Connection, tail: &mut Tail, old: &Old, salt: &Salt) -> rusqli
     let facts = json!({
         "status": result["status"], "score": result["score"], "bonus": result["bonus"],
         "max_score": result["max_score"], "language": result["language"], "key": old.key,
-        "assignment": receipt("assignment_sha256"), "legacy": true,
+        "assignment": receipt("assignment_sha256"), "seed": receipt("seed_sha256"), "tasks": points(&result, "score"),
+        "legacy": true,
     });
     let body = json!({ "result": result, "timing": timing }).to_string();
     let event = NewEvent::new(Kind::Result, facts).of(&subject, old.attempt).body(&body);

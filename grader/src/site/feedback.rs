@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     assignment::manifest::Visibility,
+    course::LateState,
     grading::result::{
         CheckResult, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus, TaskResult,
     },
@@ -115,6 +116,8 @@ struct Page<'a> {
     submitted: Option<Moment>,
     status: &'static str,
     score: Option<Score>,
+    /// What makes the score another than the sum of the tasks.
+    changes: Vec<String>,
     passed: usize,
     all: usize,
     tasks: Vec<Task>,
@@ -186,7 +189,8 @@ impl<'a> Page<'a> {
     fn new(result: &'a SubmissionResult, context: &FeedbackContext, style: &'a str, policy: &'a str) -> Self {
         let lang = context.lang;
         let students: Vec<Name> = result.students.iter().map(|s| Name::new(s)).collect();
-        let score = result.score.map(|score| Score {
+        let counted = result.final_score.or(result.score);
+        let score = counted.map(|score| Score {
             points: points(score, lang),
             max: points(result.max_score, lang),
             bonus: (result.bonus > 0.0).then(|| points(result.bonus, lang)),
@@ -212,9 +216,10 @@ impl<'a> Page<'a> {
                 .and_then(|at| Moment::new(at, &context.time_zone, lang)),
             status: submission_status(result.status),
             score,
+            changes: changes(result, context),
             passed: result.tasks.iter().filter(|t| t.status == Status::Passed).count(),
             all: result.tasks.len(),
-            tasks: result.tasks.iter().map(|t| Task::new(t, context)).collect(),
+            tasks: result.tasks.iter().map(|t| Task::new(t, by_hand(result, &t.id), context)).collect(),
             notes: result.notes.iter().map(note).collect(),
             receipt: &result.receipt,
             runtime: shorten(&visible(&result.receipt.runtime), 200),
@@ -222,8 +227,36 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Points of a task that an instructor gave.
+fn by_hand(result: &SubmissionResult, task: &str) -> Option<f64> {
+    result.by_hand.as_ref()?.tasks.get(task).copied()
+}
+
+/// What lateness took, and that points were given by hand; the reasons are between the instructor and the student.
+fn changes(result: &SubmissionResult, context: &FeedbackContext) -> Vec<String> {
+    let lang = context.lang;
+    let mut changes = Vec::new();
+    if let Some(late) = &result.late {
+        let due = late.due.and_then(|due| Moment::new(&due.to_string(), &context.time_zone, lang));
+        let due = due.map_or_else(String::new, |due| format!("{} ({})", due.text, due.zone));
+        let code = match (late.state, result.penalty > 0.0) {
+            (LateState::Closed, _) => Some("site_closed"),
+            (_, true) => Some("site_late"),
+            (LateState::Grace, _) => Some("site_grace"),
+            _ => None,
+        };
+        let args = args! { "due" => due, "points" => points(result.penalty, lang), "days" => late.days };
+        changes.extend(code.map(|code| Message::new(code, args).text(lang)));
+    }
+    if let Some(hand) = &result.by_hand {
+        let code = if hand.score.is_some() { "site_score_by_hand" } else { "site_tasks_by_hand" };
+        changes.push(Message::bare(code).text(lang));
+    }
+    changes
+}
+
 impl Task {
-    fn new(task: &TaskResult, context: &FeedbackContext) -> Self {
+    fn new(task: &TaskResult, by_hand: Option<f64>, context: &FeedbackContext) -> Self {
         let lang = context.lang;
         let words = context.tasks.get(&task.id);
         let passed = task.status == Status::Passed;
@@ -233,7 +266,7 @@ impl Task {
             anchor: super::slug::slug(&task.id),
             title: pieces(words.map_or(task.id.as_str(), |w| w.title.as_str())),
             status: status(task.status),
-            score: points(task.score, lang),
+            score: points(by_hand.unwrap_or(task.score), lang),
             max: points(task.max_score, lang),
             bonus: words.is_some_and(|w| w.bonus),
             open: !passed,
