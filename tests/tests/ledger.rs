@@ -412,7 +412,10 @@ fn a_folder_of_an_older_program_goes_on_as_it_is() {
     assert_eq!(course.out(&["ledger", "verify"], &[]).code, 1, "nothing is migrated by looking at it");
     let run = course.out(&["override"], &["alice", "--task", "leaky=1", "--reason", "nearly"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert_eq!((&course.of("alice")["score"], &course.of("alice")["final_score"]), (&4.0.into(), &5.0.into()));
+    assert_eq!(
+        (&course.of("alice")["score"], &course.of("alice")["final_score"]),
+        (&4.0.into(), &5.0.into())
+    );
     assert_eq!(course.of("Борис")["final_score"], 2.0);
     assert_eq!(course.events("result").len(), 3, "what was replaced before is still there");
     course.grade();
@@ -464,7 +467,9 @@ fn late_attempts_lose_points_by_the_courses_clock_and_extensions_give_them_back(
     let of = |student: &str| -> Vec<(Value, Value, Value, Value)> {
         let lines = course.results().into_iter().filter(|r| r["submission"] == student);
         lines
-            .map(|r| (r["score"].clone(), r["penalty"].clone(), r["final_score"].clone(), r["counts"].clone()))
+            .map(|r| {
+                (r["score"].clone(), r["penalty"].clone(), r["final_score"].clone(), r["counts"].clone())
+            })
             .collect()
     };
     let row = |score: f64, penalty: f64, result: f64, counts: bool| {
@@ -480,10 +485,12 @@ fn late_attempts_lose_points_by_the_courses_clock_and_extensions_give_them_back(
     assert!(page.contains("1.5 points less") && page.contains("4.5 <small>"), "{page}");
     assert!(course.csv().contains("\nanna,small,graded,4.5,6,6,1.5,\r\n"), "{}", course.csv());
     // An extension in the course's file, and one by hand.
-    let extension = "[[extension]]\nstudent = \"anna\"\nassignment = \"small\"\nuntil = 2026-09-15\nreason = \"ill\"\n";
+    let extension =
+        "[[extension]]\nstudent = \"anna\"\nassignment = \"small\"\nuntil = 2026-09-15\nreason = \"ill\"\n";
     course.write("course/course.toml", &dates(extension));
     course.grade();
-    let extend = course.out(&["extend"], &["clara", "--until", "2026-09-21T00:00:00", "--reason", "power cut"]);
+    let extend =
+        course.out(&["extend"], &["clara", "--until", "2026-09-21T00:00:00", "--reason", "power cut"]);
     assert_eq!(extend.code, 0, "{}", extend.err);
     assert_eq!(of("anna")[1], row(6.0, 0.0, 6.0, true));
     assert_eq!(of("clara"), [row(6.0, 0.0, 6.0, true)]);
@@ -512,8 +519,18 @@ fn late_attempts_lose_points_by_the_courses_clock_and_extensions_give_them_back(
 fn a_course_file_with_a_mistake_stops_before_anything_is_graded() {
     let course = Course::new();
     course.write("course/course.toml", &dates("deu = 3\n"));
-    let run = course.run(&["grade", &course.text("course/small"), &course.text("class"), "--out", &course.text("out")]);
-    assert!(run.code == 2 && run.err.contains("course.toml:10:1") && run.err.contains("`due`"), "{}", run.err);
+    let run = course.run(&[
+        "grade",
+        &course.text("course/small"),
+        &course.text("class"),
+        "--out",
+        &course.text("out"),
+    ]);
+    assert!(
+        run.code == 2 && run.err.contains("course.toml:10:1") && run.err.contains("`due`"),
+        "{}",
+        run.err
+    );
     let lint = course.run(&["lint", &course.text("course")]);
     assert!(lint.code == 1 && lint.out.contains("course.toml:10:1"), "{}", lint.out);
 }
@@ -524,7 +541,14 @@ fn what_we_fail_at_takes_no_grade_away() {
     course.grade();
     let before = course.results();
     // No interpreter: everything is graded anew, and nothing can be.
-    let args = ["grade", &course.text("course/small"), &course.text("class"), "--out", &course.text("out"), "--fresh"];
+    let args = [
+        "grade",
+        &course.text("course/small"),
+        &course.text("class"),
+        "--out",
+        &course.text("out"),
+        "--fresh",
+    ];
     let empty = course.path("empty");
     std::fs::create_dir_all(&empty).unwrap();
     let output = command()
@@ -554,11 +578,49 @@ fn a_locked_or_read_only_ledger_is_our_failure_and_loses_nothing() {
     let bytes = std::fs::read(course.path("out/results.jsonl")).unwrap();
     std::fs::rename(course.path("out/ledger.db"), course.path("kept.db")).unwrap();
     std::fs::create_dir(course.path("out/ledger.db")).unwrap();
-    let run = course.run(&["grade", &course.text("course/small"), &course.text("class"), "--out", &course.text("out")]);
+    let run = course.run(&[
+        "grade",
+        &course.text("course/small"),
+        &course.text("class"),
+        "--out",
+        &course.text("out"),
+    ]);
     assert_eq!(run.code, 3, "{}", run.err);
     assert_eq!(std::fs::read(course.path("out/results.jsonl")).unwrap(), bytes);
     std::fs::remove_dir(course.path("out/ledger.db")).unwrap();
     std::fs::rename(course.path("kept.db"), course.path("out/ledger.db")).unwrap();
     let run = course.grade();
     assert!(run.err.contains("0 submissions graded, 3 unchanged"), "{}", run.err);
+}
+
+#[test]
+fn who_handed_in_nothing_is_listed_until_they_do() {
+    let course = Course::new();
+    exchange(&course, &[("anna", "2026-09-14 10:00:00", RIGHT)]);
+    course.write("roster.csv", "id,name,email\nanna,Anna A,anna@x.org\nboris,Boris B,boris@x.org\n");
+    let roster = course.text("roster.csv");
+    let grade = || {
+        let args =
+            ["grade", &course.text("course/small"), &course.text("class"), "--out", &course.text("out")];
+        let run = course.run(&[&args[..], &["--roster", &roster]].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+    };
+    grade();
+    assert_eq!(course.of("boris")["status"], "not_submitted");
+    assert!(course.csv().contains("\nboris,small,not_submitted,0,6,0,0,\r\n"), "{}", course.csv());
+    assert_eq!(course.out(&["override"], &["boris@x.org", "--score", "4", "--reason", "oral"]).code, 0);
+    assert_eq!(
+        (&course.of("boris")["status"], &course.of("boris")["final_score"]),
+        (&"not_submitted".into(), &4.0.into())
+    );
+    assert_eq!(course.out(&["override"], &["boris", "--undo", "--reason", "x"]).code, 0);
+    // Under another submission id, joined by the address: one row, not two.
+    exchange(
+        &course,
+        &[("anna", "2026-09-14 10:00:00", RIGHT), ("boris@x.org", "2026-09-14 11:00:00", NEAR)],
+    );
+    grade();
+    let rows: Vec<Value> = course.results().iter().map(|r| r["submission"].clone()).collect();
+    assert_eq!(rows, ["anna", "boris@x.org"]);
+    assert_eq!(course.of("boris@x.org")["students"], serde_json::json!(["boris"]));
 }

@@ -39,6 +39,8 @@ use std::process::ExitCode;
   grader demo                                     everything, on a bundled class
   grader check activations                        check your own homework in this folder
   grader grade activations submissions/ --out out grade a class
+  grader regrade out                              what would a changed assignment change?
+  grader override out alice --score 9 --reason oral
   grader score fashionmnist predictions/ --out scores
   grader leaderboard scores --out site
 

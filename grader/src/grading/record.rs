@@ -12,6 +12,7 @@ use crate::roster::Person;
 use crate::site::feedback::FeedbackContext;
 use crate::submission::{Discovered, Place};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Puts down the assignment and the rules as they are now, where they have changed.
@@ -77,9 +78,13 @@ pub fn put_class(ledger: &mut Ledger, class: Class<'_>) -> Result<Vec<String>, L
     for (subject, is) in absent.iter().map(|s| (s, true)).chain(subjects.iter().map(|s| (s, false))) {
         mark_absent(ledger, subject, is)?;
     }
-    // Who was absent and handed in under another id, or is no longer in the roster.
-    if !class.absent.is_empty() {
-        for subject in ledger.subjects()?.iter().filter(|s| !absent.contains(s)) {
+    let handed_in: HashSet<&str> =
+        class.submissions.iter().flat_map(|s| &s.people).map(|p| p.id.as_str()).collect();
+    let known: HashSet<&String> = subjects.iter().chain(&absent).collect();
+    for subject in ledger.subjects()?.iter().filter(|s| !known.contains(s)) {
+        let student = ledger.student(subject)?;
+        // Who handed in now, under another id; and who is no longer in the roster.
+        if !class.absent.is_empty() || student.people.iter().any(|p| handed_in.contains(p.id.as_str())) {
             mark_absent(ledger, subject, false)?;
         }
     }
