@@ -245,6 +245,13 @@ impl Write<'_> {
         anchor.put(&self.transaction, kind, place).map_err(Error::database(self.file))
     }
 
+    fn keep_extra(&self, name: &str, value: &[u8]) -> Result<(), Error> {
+        let sql = "INSERT INTO competition_extras (name, value) VALUES (?1, ?2)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value RETURNING rowid";
+        let place = self.transaction.query_row(sql, params![name, value], |r| r.get(0));
+        self.anchor(Kind::Extra, place.map_err(Error::database(self.file))?)
+    }
+
     /// Puts the key of the pseudonyms, if there is none yet; is there one now?
     pub fn keep_pseudonyms(&self, key: Option<&[u8]>) -> Result<bool, Error> {
         let fail = Error::database(self.file);
@@ -252,14 +259,14 @@ impl Write<'_> {
             return Ok(true);
         }
         let Some(key) = key else { return Ok(false) };
-        keep_extra(&self.transaction, PSEUDONYMS, key).map_err(&fail)?;
+        self.keep_extra(PSEUDONYMS, key)?;
         Ok(true)
     }
 
     /// Puts the original labels of canaries.
     pub fn keep_canaries(&self, labels: &[u16]) -> Result<(), Error> {
         let bytes: Vec<u8> = labels.iter().flat_map(|l| l.to_le_bytes()).collect();
-        keep_extra(&self.transaction, CANARIES, &bytes).map_err(Error::database(self.file))
+        self.keep_extra(CANARIES, &bytes)
     }
 
     /// Files of one team, by place.
@@ -340,11 +347,6 @@ fn kept(connection: &Connection) -> rusqlite::Result<Option<Kept>> {
 fn extra(connection: &Connection, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
     let mut statement = connection.prepare_cached("SELECT value FROM competition_extras WHERE name = ?1")?;
     statement.query_row([name], |r| r.get(0)).optional()
-}
-
-fn keep_extra(connection: &Connection, name: &str, value: &[u8]) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO competition_extras VALUES (?1, ?2)";
-    connection.execute(sql, params![name, value]).map(drop)
 }
 
 fn answers(connection: &Connection, place: i64) -> rusqlite::Result<Option<Vec<u8>>> {

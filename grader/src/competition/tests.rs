@@ -92,6 +92,7 @@ fn the_ledgers_chain_holds_every_scored_file() {
     for change in [
         "UPDATE competition_attempts SET public = public + 1e-12 WHERE place = 2",
         "UPDATE competition_attempts SET answers = x'00' WHERE place = 2",
+        "INSERT INTO competition_extras VALUES ('canaries', x'00')",
         "UPDATE competition_rules SET chosen = '{\"a\":1}'",
         "DELETE FROM competition_attempts WHERE place = (SELECT max(place) FROM competition_attempts)",
     ] {

@@ -228,7 +228,7 @@ pub struct Receipt {
     pub sandbox: String,
 }
 
-/// Points are kept to 1e-4.
+/// Points are kept to 1e-4. The sum of no points is −0 in Rust, and nobody wants to read that.
 pub fn round_points(x: f64) -> f64 {
-    (x * 1e4).round() / 1e4
+    (x * 1e4).round() / 1e4 + 0.0
 }

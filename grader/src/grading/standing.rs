@@ -234,6 +234,7 @@ mod tests {
     fn who_handed_in_nothing_has_a_row_too() {
         let mut story = Story::default();
         assert_eq!(counts(&story, Counts::Best), (0, Some(0.0)));
+        assert!(counts(&story, Counts::Best).1.is_some_and(f64::is_sign_positive));
         story.by_hand.score = Some(5.0);
         assert_eq!(counts(&story, Counts::Best), (0, Some(5.0)));
     }

@@ -48,6 +48,8 @@ kinds! {
     Forgotten = "forgotten",
     /// A competition's rules as they were from here on.
     Competition = "competition",
+    /// Something else that a competition keeps: labels of canaries, the key of pseudonyms.
+    Extra = "extra",
     /// A prediction file was scored.
     Score = "score",
 }

@@ -4,13 +4,16 @@ use super::chain::{Fields, Salt, Tail, append};
 use super::error::LedgerError;
 use super::event::{Kind, NewEvent};
 use super::{head, schema};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 use std::path::Path;
 
 /// Their names, the kinds of their events, and the columns that are an event's `attempt`.
-pub(super) const SIDE_TABLES: [(&str, Kind, &str); 2] =
-    [("competition_rules", Kind::Competition, "only_row"), ("competition_attempts", Kind::Score, "place")];
+pub(super) const SIDE_TABLES: [(&str, Kind, &str); 3] = [
+    ("competition_rules", Kind::Competition, "only_row"),
+    ("competition_extras", Kind::Extra, "rowid"),
+    ("competition_attempts", Kind::Score, "place"),
+];
 
 /// Makes the tables of the chain in a database that somebody else has opened, or brings them up to date.
 pub fn join(db: &mut Connection, path: &Path) -> Result<(), LedgerError> {
@@ -39,10 +42,12 @@ impl Anchor {
         let Some((table, _, column)) = SIDE_TABLES.iter().find(|(_, k, _)| *k == kind) else { return Ok(()) };
         let sql = format!("SELECT {column}, * FROM {table} WHERE {column} = ?1");
         let digest = db.prepare_cached(&sql)?.query_row([place], digest_of)?;
-        if kind == Kind::Competition {
-            let sql = "SELECT digest FROM events WHERE subject = '' AND kind = ?1 ORDER BY seq DESC LIMIT 1";
+        // Rows of attempts are added once; others may be put again as they are.
+        if kind != Kind::Score {
+            let sql = "SELECT digest FROM events WHERE subject = '' AND kind = ?1 AND attempt = ?2
+                ORDER BY seq DESC LIMIT 1";
             let last: Option<[u8; 32]> =
-                db.prepare_cached(sql)?.query_row([kind.word()], |r| r.get(0)).optional()?;
+                db.prepare_cached(sql)?.query_row(params![kind.word(), place], |r| r.get(0)).optional()?;
             if last == Some(digest) {
                 return Ok(());
             }

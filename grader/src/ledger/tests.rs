@@ -8,6 +8,7 @@ use std::path::Path;
 /// A competition's tables, as the competition makes them, for short.
 const COMPETITION: &str =
     "CREATE TABLE competition_attempts (place INTEGER PRIMARY KEY, team TEXT NOT NULL, answers BLOB);
+    CREATE TABLE competition_extras (name TEXT PRIMARY KEY, value BLOB NOT NULL);
     CREATE TABLE competition_rules (only_row INTEGER PRIMARY KEY, manifest TEXT NOT NULL);";
 
 fn raw(dir: &Path) -> Connection {
@@ -37,6 +38,9 @@ fn filled(dir: &Path) -> Vec<String> {
     let mut anchor = side::Anchor::new(&write, &dir.join("ledger.db")).unwrap();
     write.execute("INSERT INTO competition_rules VALUES (1, 'm')", []).unwrap();
     anchor.put(&write, Kind::Competition, 1).unwrap();
+    write.execute("INSERT INTO competition_extras VALUES ('canaries', x'0304')", []).unwrap();
+    anchor.put(&write, Kind::Extra, 1).unwrap();
+    anchor.put(&write, Kind::Extra, 1).unwrap();
     for place in [1, 2] {
         write.execute("INSERT INTO competition_attempts VALUES (?1, 'team', x'0102')", [place]).unwrap();
         anchor.put(&write, Kind::Score, place).unwrap();
@@ -138,6 +142,7 @@ fn rows_that_are_removed_added_or_moved_are_found() {
         "DELETE FROM competition_attempts WHERE place = 2",
         "INSERT INTO competition_attempts VALUES (3, 'late', NULL)",
         "DELETE FROM competition_rules",
+        "DELETE FROM competition_extras",
         "DELETE FROM meta WHERE name = 'head'",
         "DELETE FROM meta",
         "DELETE FROM events; DELETE FROM bodies; DELETE FROM persons; DELETE FROM meta WHERE name = 'head'",

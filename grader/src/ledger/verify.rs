@@ -194,7 +194,7 @@ impl Chain {
             (Kind::Person, Some(digest)) => {
                 self.people.insert(subject, (seq, digest));
             }
-            (Kind::Competition | Kind::Score, Some(digest)) => {
+            (Kind::Competition | Kind::Extra | Kind::Score, Some(digest)) => {
                 let place: i64 = row.get(4).unwrap_or_default();
                 {
                     self.sides.insert((kind.word(), place), digest);
