@@ -227,7 +227,12 @@ class Names:
 def _called(node, nodes):
     """Names that functions among the nodes call."""
     if not isinstance(node, _FUNCTIONS):
-        nodes = [c for f in nodes if isinstance(f, _FUNCTIONS + (ast.Lambda,)) for c in every(f)]
+        # Each node once: what lies in several functions lies in the outermost.
+        inside = {}
+        for f in nodes:
+            if isinstance(f, _FUNCTIONS + (ast.Lambda,)) and id(f) not in inside:
+                inside.update((id(c), c) for c in every(f))
+        nodes = inside.values()
     return {c.func.id for c in nodes if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)}
 
 

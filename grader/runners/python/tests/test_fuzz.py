@@ -33,6 +33,7 @@ FOUND = [
     ("a.py", b"def if(x):\n    return )\n"),
     ("a.py", b"def relu(x):\n    return x\ny = " + b"x." * 900 + b"x\n"),
     ("a.py", b"def relu(x):\n    return " + b"not " * 1500 + b"x\n"),
+    ("a.py", b"f = " + b"lambda:" * 1400 + b"f(0)\n"),
     ("a.ipynb", book("class None:\n    def (").encode()),
 ]
 
