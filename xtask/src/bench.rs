@@ -63,7 +63,9 @@ pub fn grade(options: &Options) -> Result<(), String> {
         let mut add = |name: &str, took: &Took| {
             let each = |seconds: f64| format!("{:.1}", seconds * 1e3 / options.submissions as f64);
             let cpu = took.cpu.map_or("–".to_owned(), each);
-            let _ = writeln!(table, "| {set} | {name} | {} | {cpu} | {} |", each(took.wall), took.load);
+            let line = format!("| {set} | {name} | {} | {cpu} | {} |", each(took.wall), took.load);
+            eprintln!("{line}");
+            let _ = writeln!(table, "{line}");
         };
         let shell = |script: String| {
             let mut command = Command::new("sh");
@@ -71,11 +73,10 @@ pub fn grade(options: &Options) -> Result<(), String> {
             command
         };
         let python = &options.python;
-        let each = "for f in $0; do printf '%s ' $(basename $f .py); $PYTHON -W ignore $f 2>/dev/null; done";
-        let bare = format!(
-            "export PYTHON={python}; ls bare/*.py | xargs -P 2 -n 1 sh -c \"{}\" > bare.txt",
-            each.replace('$', "\\$")
-        );
+        // A line is written at once: two run beside each other.
+        let each = "echo \\$(basename \\$0 .py) \\$(\\$PYTHON -W ignore \\$0 2>/dev/null)";
+        let bare =
+            format!("export PYTHON={python}; ls bare/*.py | xargs -P 2 -n 1 sh -c \"{each}\" > bare.txt");
         add("bare `python3`, no sandbox", &timed(&mut shell(bare))?);
         for (name, cold) in [("grader", false), ("grader, `--cold`", true)] {
             let to = out.join(if cold { "cold" } else { "warm" });

@@ -15,7 +15,7 @@ import select
 import struct
 import sys
 
-from . import serve
+from . import rehearsal, serve
 
 # linux/sched.h, prctl.h, capability.h; the numbers of these two calls are the same on every architecture.
 _NEW_PID = 0x20000000
@@ -52,6 +52,7 @@ class Order:
 def main(preload):
     """Serves until init is gone."""
     serve.prepare(preload)
+    rehearsal.rehearse()
     socket = _socket.socket(fileno=os.dup(0))
     null = os.open("/dev/null", os.O_RDWR)
     os.dup2(null, 0)
