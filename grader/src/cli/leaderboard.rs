@@ -3,7 +3,7 @@
 use super::{Context, Failure, Format, context::clean, exit::Code};
 use crate::{
     competition::{Split, Standings, standings, team_names},
-    site::leaderboard::{Options, build, unformula},
+    site::leaderboard::{Options, TEAM_PAGES, build, unformula},
     text::{Message, args},
 };
 use clap::ValueEnum;
@@ -33,8 +33,8 @@ pub struct LeaderboardArgs {
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
     /// A board of more teams than this has no page a team: its rows say all, and two files a team take long to write
-    #[arg(long, value_name = "N")]
-    team_pages: Option<usize>,
+    #[arg(long, value_name = "N", default_value_t = TEAM_PAGES)]
+    team_pages: usize,
 }
 
 /// A board.
@@ -60,7 +60,7 @@ pub fn run(args: &LeaderboardArgs, context: &Context) -> Result<Code, Failure> {
             SplitArg::Private => Split::Private,
         }),
         templates: args.templates.clone(),
-        team_pages: args.team_pages.unwrap_or(usize::MAX),
+        team_pages: args.team_pages,
     };
     let report = build(&all, out, &options)?;
     let done = args! {

@@ -29,6 +29,9 @@ pub use super::publish::BuildReport;
 pub use data::unformula;
 pub use rows::digits;
 
+/// A board of more teams than this has no page a team, unless one is asked for.
+pub const TEAM_PAGES: usize = 20_000;
+
 /// What a build may be told.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -38,13 +41,13 @@ pub struct Options {
     /// Folder of templates that take the place of the program's own.
     pub templates: Option<PathBuf>,
     /// A board of more teams has no page a team: its rows say all, and two files a team take long to write. By default
-    /// every team has one.
+    /// [`TEAM_PAGES`].
     pub team_pages: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { split: None, templates: None, team_pages: usize::MAX }
+        Self { split: None, templates: None, team_pages: TEAM_PAGES }
     }
 }
 
