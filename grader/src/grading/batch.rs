@@ -131,7 +131,6 @@ enum Told {
 }
 
 /// What became of a submission.
-#[expect(clippy::large_enum_variant, reason = "it is on its way to the ledger, one at a time")]
 pub(super) enum Work {
     /// Graded, with what decided it.
     Fresh(Box<Graded>, String),
