@@ -69,7 +69,7 @@ pub fn open_with(options: &Options) -> Result<Box<dyn Sandbox>, SandboxError> {
 /// the filter of system calls, so that students' code reads and writes no file of ours and sees into no process of ours.
 fn without_namespaces(error: &SandboxError, uid: u32) -> Unconfined {
     let mut layers = vec![unconfined(Some(error))];
-    let root = rustix::process::geteuid().is_root();
+    let root = rustix::process::geteuid().is_root() && can_become(uid);
     if root {
         let held = |name, detail| Layer { name, state: State::On, detail, advice: None };
         layers.push(held("uid", Message::new("sandbox_uid_dropped", args! { "uid" => uid })));
@@ -77,6 +77,18 @@ fn without_namespaces(error: &SandboxError, uid: u32) -> Unconfined {
         layers.push(held("rlimits", Message::bare("sandbox_rlimits")));
     }
     Unconfined { layers, uid: root.then_some(uid) }
+}
+
+/// Whether root can become this user: not in a user namespace that has no such user, nor where groups cannot be left.
+fn can_become(uid: u32) -> bool {
+    let read = |name: &str| fs::read_to_string(format!("/proc/self/{name}")).unwrap_or_default();
+    let maps = |name: &str| {
+        read(name).lines().any(|line| {
+            let numbers: Vec<u64> = line.split_whitespace().filter_map(|n| n.parse().ok()).collect();
+            matches!(numbers[..], [first, _, count] if (first..first + count).contains(&u64::from(uid)))
+        })
+    };
+    maps("uid_map") && maps("gid_map") && read("setgroups").trim() == "allow"
 }
 
 fn unconfined(reason: Option<&SandboxError>) -> Layer {
