@@ -2,6 +2,8 @@
 
 pub mod archives;
 pub mod lms;
+pub mod readers;
+pub mod small;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -79,6 +81,13 @@ pub fn can(what: &str, possible: bool) -> bool {
         }
     }
     possible
+}
+
+/// An interpreter of the tests' own, named by a variable, if it imports a module.
+pub fn python_with(variable: &str, module: &str) -> Option<PathBuf> {
+    let python = std::env::var_os(variable).map(PathBuf::from)?;
+    let found = Command::new(&python).args(["-I", "-c", &format!("import {module}")]).output();
+    found.is_ok_and(|o| o.status.success()).then_some(python)
 }
 
 /// Whether the interpreter of the tests has PyTorch.

@@ -1,9 +1,10 @@
 //! From an LMS's download to results: every student is accounted for.
 
 use grader_tests::archives::{Entry, gz, tar, zip};
-use grader_tests::{Run, json_lines, lms, repository, seeded};
+use grader_tests::{Run, json_lines, lms, readers, repository, seeded};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::Path;
 
 fn grade(input: &Path, out: &Path, more: &[&str]) -> Run {
@@ -57,8 +58,120 @@ fn every_student_of_a_class_is_accounted_for() {
             }
         }
         assert!(found.is_empty(), "nobody else: {found:?}");
+        goes_out(form, &out, &roster, &expected);
     }
     assert!(!Path::new("/tmp/grader-slip.py").exists());
+}
+
+/// One command each: the LMS's own file filled, everybody's page for Moodle, every other format.
+fn goes_out(form: &str, out: &Path, roster: &Path, expected: &Value) {
+    let export = |to: &str, rest: &[&str]| {
+        seeded("lms", &[&["export", out.to_str().unwrap(), "--to", to], rest].concat())
+    };
+    let students = expected["students"].as_array().unwrap();
+    let id = |s: &Value| s["id"].as_str().unwrap().to_owned();
+    // Who handed in has a grade; who did not keeps the LMS's own cell. Bonus is capped.
+    let wanted: BTreeMap<String, f64> = students
+        .iter()
+        .filter(|s| s["status"] != "not_submitted" && s["in_roster"] == true)
+        .map(|s| (id(s), s["score"].as_f64().unwrap().min(10.0)))
+        .collect();
+    let run = export(form, &["--file", roster.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let filled = std::fs::read_to_string(out.join("export").join(roster.file_name().unwrap())).unwrap();
+    let rows = readers::strict_csv(&filled, b',').unwrap();
+    let set: BTreeMap<String, f64> = if form == "moodle" {
+        let names = ["Identifier", "Grade", "Last modified (grade)"];
+        let (set, skipped) = readers::moodle_worksheet(&rows, names, 10.0).unwrap();
+        assert!(skipped.iter().all(|s| s.ends_with("empty")), "{skipped:?}");
+        set.into_iter().map(|(n, x)| (n.to_string(), x)).collect()
+    } else {
+        let set = readers::canvas(&rows, "Activations (771)").unwrap();
+        set.into_iter().filter(|(_, x)| !x.is_empty()).map(|(id, x)| (id, x.parse().unwrap())).collect()
+    };
+    assert_eq!(set, wanted);
+    for student in students.iter().filter(|s| s["in_roster"] == false) {
+        assert!(
+            run.err.contains(&format!("{} has a grade, but no row", id(student))),
+            "{student}: {}",
+            run.err
+        );
+    }
+    for to in ["csv", "nbgrader", "gradescope", "github-classroom", "junit"] {
+        assert_eq!(export(to, &[]).code, 0, "{to}");
+    }
+    let run = export("moodle-feedback", &[]);
+    if form == "canvas" {
+        assert!(run.code == 2 && run.err.contains("Download all submissions"), "{}", run.err);
+        return;
+    }
+    let path = out.join("export").join("moodle-feedback.zip");
+    let bytes = std::fs::read(&path).unwrap();
+    export("moodle-feedback", &[]);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes, "the same bytes");
+    let participants = students.iter().map(|s| id(s).parse().unwrap()).collect();
+    let mut pages = pages(bytes, &participants);
+    for student in students {
+        let page = pages.remove(&id(student).parse().unwrap());
+        let absent = run.err.contains(&format!("{} (", id(student)));
+        assert_eq!(page.is_some(), student["status"] != "not_submitted", "{student}");
+        assert_eq!(absent, page.is_none(), "{student}: {}", run.err);
+        let Some(page) = page else { continue };
+        for other in students {
+            assert_eq!(
+                page.contains(&format!(">{}<", id(other))),
+                other == student,
+                "{student} sees {other}"
+            );
+        }
+        let page = page.replace("http://www.w3.org/2000/svg", "");
+        assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"));
+    }
+    assert!(pages.is_empty());
+    assert_eq!(export("moodle-feedback", &["--out", "-"]).code, 2, "an archive is nothing for a terminal");
+}
+
+/// What Moodle attaches for whom.
+fn pages(archive: Vec<u8>, participants: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
+    let mut pages = BTreeMap::new();
+    for i in 0..zip.len() {
+        let mut file = zip.by_index(i).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let (number, attached) =
+            readers::moodle_feedback(&name, participants).unwrap_or_else(|| panic!("{name} is dropped"));
+        assert_eq!(attached, "feedback.html");
+        let mut page = String::new();
+        file.read_to_string(&mut page).unwrap();
+        assert!(pages.insert(number, page).is_none(), "{number} twice");
+    }
+    pages
+}
+
+#[test]
+fn feedback_goes_back_into_the_folders_of_every_version() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("moodle.zip");
+    let work = "def relu(x): return abs(x)\n";
+    let names = [
+        "Анна Петрова_101_assignsubmission_file/hw.py",
+        "Борис_102_assignsubmission_file_/hw.py",
+        "Clara_103_assignsubmission_file_hw.py",
+        "Participant_104_assignsubmission_file/hw.py",
+        "Team 3_105_assignsubmission_file/hw.py",
+        "Default group_assignsubmission_file/hw.py",
+        "stray.py",
+    ];
+    std::fs::write(&path, zip(&names.map(|name| Entry::new(name, work)))).unwrap();
+    let out = dir.path().join("out");
+    assert_eq!(grade(&path, &out, &[]).code, 0);
+    let run = seeded("lms", &["export", out.to_str().unwrap(), "--to", "moodle-feedback"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let bytes = std::fs::read(out.join("export/moodle-feedback.zip")).unwrap();
+    let pages = pages(bytes, &(101..=105).collect());
+    assert_eq!(pages.keys().copied().collect::<Vec<_>>(), [101, 102, 103, 104, 105]);
+    assert!(run.err.contains("“Default group_assignsubmission_file” has no number"), "{}", run.err);
+    assert!(run.err.contains("stray: this work did not come in a folder of Moodle's"), "{}", run.err);
 }
 
 #[test]

@@ -100,7 +100,9 @@ def for_nbgrader(first, names, code, asserts, hidden):
 def peers(out, who, first, names, code, asserts):
     write(out / "nbgrader" / "submitted" / who / "bench" / "bench.ipynb", for_nbgrader(first, names, code, asserts, False))
     cells = [cell(first), cell("import otter\ngrader = otter.Notebook()")]
-    write(out / "otter" / "class" / (who + ".ipynb"), notebook(cells + [cell(code[f]) for f in names]))
+    book = notebook(cells + [cell(code[f]) for f in names])
+    book["metadata"]["otter"] = {"assignment_name": "bench"}
+    write(out / "otter" / "class" / (who + ".ipynb"), book)
 
 
 def sources(out, first, names, variants, asserts):

@@ -64,6 +64,8 @@ pack-link = { $path } is a link, and a pack holds files only.
 pack-link-hint = Put the file itself there.
 pack-no-public-checks = { $id } has no public check: students could check nothing.
 pack-no-public-checks-hint = Give a check `visibility = "public"`.
+pack-gradescope-competition = Gradescope's autograder takes code; of a competition there is none to run.
+pack-gradescope-done = { $out }: { $size } MiB, for Gradescope alone: it holds the seed, the hidden checks and the solution. Give the assignment { $points } points there.
 leak-code = it holds code of { $source }
 leak-check = it names the hidden check { $id }
 leak-hidden = it holds hidden checks
@@ -78,6 +80,9 @@ pack-readme = # { $id }
     ```
 
     It takes a notebook, a `.py` file or a folder, and a crate where Rust is accepted. These are the public checks; the grade has hidden ones as well, with other numbers.
+pack-readme-program = ## The program
+
+    It lies in this folder. Where nothing is installed, write `./{ $id }/grader` in place of `grader`.
 pack-readme-competition = # { $id }
 
     The statement is in `statement.en.md`; `sample_submission.csv` shows what is handed in. Check your file before you do; it needs no network and does not know the answers:

@@ -28,3 +28,21 @@ export-done = { $count ->
     [one] {" "}({ $remarks } remark above)
    *[other] {" "}({ $remarks } remarks above)
   }
+export-archive-stdout = This format is an archive: name a file with --out.
+export-no-moodle-folders = Nobody's work came in as a folder of Moodle's, so nobody's feedback can go back into one.
+export-no-moodle-folders-hint = Grade what Moodle offers under “Download all submissions”. The pages themselves are in the folder feedback/.
+export-no-archive = The archive could not be made: { $reason }
+export-feedback-error = { $submission }: grading failed on our side; nothing is handed out before `grader grade` has run again.
+export-feedback-absent = { $submission }: nothing was handed in, so there is no page.
+export-feedback-no-folder = { $submission }: this work did not come in a folder of Moodle's. Hand the page out by another way: feedback/.
+export-feedback-no-number = { $submission }: the folder “{ $folder }” has no number of a participant, by which Moodle finds whose it is.
+export-feedback-unsafe = { $submission }: the name of the folder cannot stand in an archive.
+export-feedback-taken = { $submission }: the folder “{ $folder }” is another student's already.
+export-feedback-done = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+  } → { $path }{ $remarks ->
+    [0] {""}
+    [one] {" "}({ $remarks } remark above)
+   *[other] {" "}({ $remarks } remarks above)
+  }

@@ -30,3 +30,23 @@ export-done = { $count ->
     [few] {" "}({ $remarks } замечания выше)
    *[other] {" "}({ $remarks } замечаний выше)
   }
+export-archive-stdout = Этот формат — архив: укажите файл через --out.
+export-no-moodle-folders = Ни одна работа не пришла в папке Moodle, поэтому возвращать отзывы некуда.
+export-no-moodle-folders-hint = Проверьте архив, который Moodle выгружает кнопкой «Скачать все ответы». Сами страницы лежат в папке feedback/.
+export-no-archive = Не удалось собрать архив: { $reason }
+export-feedback-error = { $submission }: проверка не удалась по нашей вине; отзыв не выдаётся, пока `grader grade` не пройдёт ещё раз.
+export-feedback-absent = { $submission }: работа не сдана, страницы нет.
+export-feedback-no-folder = { $submission }: работа пришла не в папке Moodle. Передайте страницу другим способом: feedback/.
+export-feedback-no-number = { $submission }: в имени папки «{ $folder }» нет номера участника, по которому Moodle узнаёт, чья она.
+export-feedback-unsafe = { $submission }: имя папки не может стоять в архиве.
+export-feedback-taken = { $submission }: папка «{ $folder }» уже занята другим студентом.
+export-feedback-done = { $count ->
+    [one] { $count } страница
+    [few] { $count } страницы
+   *[other] { $count } страниц
+  } → { $path }{ $remarks ->
+    [0] {""}
+    [one] {" "}({ $remarks } замечание выше)
+    [few] {" "}({ $remarks } замечания выше)
+   *[other] {" "}({ $remarks } замечаний выше)
+  }

@@ -1,5 +1,6 @@
 //! What authors of assignments need: new folders, packs for students, and the course's secret.
 
+pub mod gradescope;
 mod leaks;
 pub mod pack;
 mod scaffold;

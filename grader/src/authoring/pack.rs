@@ -208,11 +208,11 @@ fn common(dir: &Path) -> Result<Files, PackError> {
 }
 
 /// What editors, interpreters and compilers leave.
-fn junk(name: &str) -> bool {
+pub(super) fn junk(name: &str) -> bool {
     name.starts_with('.') || matches!(name, "__pycache__" | "target" | "Cargo.lock")
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, PackError> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, PackError> {
     let wrap = |source| PackError::Io { path: path.to_owned(), source };
     if !path.symlink_metadata().map_err(wrap)?.is_file() {
         return Err(PackError::Link(path.to_owned()));
@@ -229,6 +229,13 @@ fn text(path: &Path) -> Result<String, PackError> {
 fn readme(code: &str, id: &str) -> String {
     let one = |lang| Message::new(code, args! { "id" => id }).text(lang);
     format!("{}\n\n{}\n", one(Lang::En), one(Lang::Ru))
+}
+
+/// Says in the pack's README that the program lies beside it.
+pub fn tell_of_program(files: &mut Files, id: &str) {
+    if let Some(text) = files.get_mut("README.md") {
+        text.extend(format!("\n{}", readme("pack_readme_program", id)).into_bytes());
+    }
 }
 
 /// The pack as an archive: the folder `id` with these files. The same files give the same bytes. `program` is put beside

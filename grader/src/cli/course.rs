@@ -118,6 +118,21 @@ impl SeedArgs {
         Err(Failure::usage(Message::bare("no_seed"), Some(Message::bare("hint_seed"))))
     }
 
+    /// The text of the secret that [`Self::seed`] would take: for a bundle that grades elsewhere.
+    pub fn chosen(&self, assignment: &Path) -> Result<String, Failure> {
+        self.seed(assignment)?;
+        let variable = || std::env::var("GRADER_SEED").ok().filter(|t| !t.trim().is_empty());
+        let read = |path: PathBuf| std::fs::read_to_string(path).ok();
+        let text = self
+            .seed
+            .clone()
+            .or_else(|| self.seed_file.clone().and_then(read))
+            .or_else(variable)
+            .or_else(|| course_secret(assignment).and_then(read));
+        text.map(|t| t.trim().to_owned())
+            .ok_or_else(|| Failure::usage(Message::bare("no_seed"), Some(Message::bare("hint_seed"))))
+    }
+
     /// The secret's text, if there is one: for searching it where it must not be.
     pub fn text(&self, assignment: &Path) -> Option<String> {
         let variable = || std::env::var("GRADER_SEED").ok();

@@ -16,11 +16,13 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   grader export out --to csv                              a table: out/export/csv.csv
   grader export out --to moodle --file worksheet.csv      Moodle's own worksheet, filled: out/export/worksheet.csv
+  grader export out --to moodle-feedback                  everyone's page for Moodle: out/export/moodle-feedback.zip
   grader export out --to canvas --file Grades.csv --column 'HW 1 (1234)'
   grader export out --to gradescope                       a results.json a student: out/export/gradescope/
   grader export out --to junit --out -                    on stdout
 
-Of the instructor's own file only grades change; its columns, order, encoding and separator stay. Every row that the LMS
+The zip of feedback is what Moodle takes under Upload multiple feedback files in a zip; it needs a class that came in as
+Moodle's own download. Of the instructor's own file only grades change; its columns, order, encoding and separator stay. Every row that the LMS
 would skip is listed with the reason.")]
 pub struct ExportArgs {
     /// Folder that `grader grade` wrote
@@ -58,15 +60,17 @@ pub fn run(args: &ExportArgs, context: &Context) -> Result<Code, Failure> {
     }
     let out = args.out.clone().unwrap_or_else(|| default_out(args));
     if out == Path::new("-") {
-        if args.to.is_folder() {
-            return Err(Failure::usage(Message::bare("export_folder_stdout"), None));
+        if args.to.is_folder() || args.to.is_archive() {
+            let code = if args.to.is_folder() { "export_folder_stdout" } else { "export_archive_stdout" };
+            return Err(Failure::usage(Message::bare(code), None));
         }
         made.files.iter().for_each(|(_, bytes)| context.out(String::from_utf8_lossy(bytes).trim_end()));
         return Ok(Code::Done);
     }
     write(&made, &out)?;
     let done = args! { "count" => made.written, "remarks" => made.remarks.len(), "path" => clean(&out.display().to_string()) };
-    context.tell(&Message::new("export_done", done));
+    let code = if args.to == Format::MoodleFeedback { "export_feedback_done" } else { "export_done" };
+    context.tell(&Message::new(code, done));
     Ok(Code::Done)
 }
 

@@ -1,4 +1,4 @@
-//! `grader pack`: what students download.
+//! `grader pack`: what students download, and what Gradescope takes.
 
 use super::context::{Context, DIM, Format, GOOD, clean};
 use super::course::{SeedArgs, assignment_dir, load};
@@ -6,6 +6,7 @@ use super::exit::{Code, Failure};
 use super::grade::cannot_write;
 use super::work::{SandboxArg, engine, interrupts, open_sandbox, runtimes};
 use crate::assignment::input::Seed;
+use crate::authoring::gradescope;
 use crate::authoring::pack::{self, Files, PackError};
 use crate::competition;
 use crate::grading::Selection;
@@ -20,10 +21,14 @@ use std::path::{Path, PathBuf};
   grader pack activations                         activations.zip: statement, starter, public checks
   grader pack my-course/assignments/softmax --out site/softmax.zip
   grader pack fashionmnist                        statement, rules and a sample of a submission
+  grader pack activations --gradescope            activations-gradescope.zip: an autograder, for Gradescope alone
 
 A student unpacks it and runs `grader check softmax homework.ipynb`. There is nothing hidden in it: no hidden checks, no
 solution, no known mistakes, no seed; of a solution file that is the oracle, its answers to the public checks. What would
-leak is refused (exit code 2). The same assignment gives the same bytes.")]
+leak is refused (exit code 2). The same assignment gives the same bytes.
+
+The bundle for Gradescope is the contrary: it holds this program, the whole assignment and the seed, and grades with the
+hidden checks. Students' code runs in it under another user, whatever the container allows; setup.sh prints what that is.")]
 pub struct PackArgs {
     /// Folder with `assignment.toml`, or an id of the course
     assignment: PathBuf,
@@ -33,9 +38,15 @@ pub struct PackArgs {
     /// Put this program into the pack, for students on the same kind of machine
     #[arg(long)]
     with_program: bool,
+    /// Make an autograder for Gradescope, which holds everything that is hidden [default: <id>-gradescope.zip]
+    #[arg(long, conflicts_with = "with_program")]
+    gradescope: bool,
+    /// Another build of this program for the pack or the autograder, where their machine is unlike this one
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
     #[command(flatten)]
     seed: SeedArgs,
-    /// Isolation of the solution's code
+    /// Isolation of the solution's code; of students' code in an autograder
     #[arg(long, value_enum, default_value = "auto")]
     sandbox: SandboxArg,
 }
@@ -43,20 +54,52 @@ pub struct PackArgs {
 /// Packs an assignment or a competition.
 pub fn run(args: &PackArgs, context: &Context) -> Result<Code, Failure> {
     let dir = assignment_dir(&args.assignment, context)?;
+    if args.gradescope {
+        return autograder(args, &dir, context);
+    }
     let secret = args.seed.text(&dir);
-    let (id, files) = if competition::is_competition(&dir) {
+    let (id, mut files) = if competition::is_competition(&dir) {
         let manifest = competition::Manifest::read(&dir.join(competition::MANIFEST))?;
         let files = pack::competition(&dir, secret.as_deref()).map_err(|e| refused(&e, &dir, context))?;
         (manifest.id.get_ref().clone(), files)
     } else {
         code(&dir, secret.as_deref(), args.sandbox, context)?
     };
-    let program = args.with_program.then(own_program).transpose()?;
+    let with_program = args.with_program || args.program.is_some();
+    let program = with_program.then(|| program(args)).transpose()?;
+    if program.is_some() {
+        pack::tell_of_program(&mut files, &id);
+    }
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{id}.zip")));
     let bytes = pack::archive(&id, &files, program.as_deref()).map_err(|e| cannot_write(&out, &e))?;
     write_atomic(&out, |file| file.write_all(&bytes))
         .map_err(|e| cannot_write(&out, &std::io::Error::other(e)))?;
     tell(&id, &files, &out, bytes.len(), context);
+    Ok(Code::Done)
+}
+
+/// Makes the bundle for Gradescope.
+fn autograder(args: &PackArgs, dir: &Path, context: &Context) -> Result<Code, Failure> {
+    if competition::is_competition(dir) {
+        return Err(Failure::usage(Message::bare("pack_gradescope_competition"), None));
+    }
+    let assignment = load(dir, context)?;
+    let seed = args.seed.chosen(dir)?;
+    let sandbox = match args.sandbox {
+        SandboxArg::Auto => "auto",
+        SandboxArg::Require => "require",
+        SandboxArg::Off => "off",
+    };
+    let files = gradescope::bundle(&assignment, &seed, sandbox).map_err(|e| refused(&e, dir, context))?;
+    let program = program(args)?;
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}-gradescope.zip", assignment.id)));
+    let bytes = gradescope::archive(&files, &program).map_err(|e| cannot_write(&out, &e))?;
+    write_atomic(&out, |file| file.write_all(&bytes))
+        .map_err(|e| cannot_write(&out, &std::io::Error::other(e)))?;
+    let told = args! {
+        "out" => out.display().to_string(), "points" => assignment.max_points(), "size" => bytes.len().div_ceil(1 << 20)
+    };
+    context.tell(&Message::new("pack_gradescope_done", told));
     Ok(Code::Done)
 }
 
@@ -100,7 +143,14 @@ fn refused(error: &PackError, dir: &Path, context: &Context) -> Failure {
     Failure { code, messages: vec![error.message()], rendered, hint: error.hint().map(Box::new) }
 }
 
-fn own_program() -> Result<Vec<u8>, Failure> {
+/// The program that goes in: the one that is named, else this one.
+fn program(args: &PackArgs) -> Result<Vec<u8>, Failure> {
+    if let Some(path) = &args.program {
+        return std::fs::read(path).map_err(|e| {
+            let args = args! { "path" => path.display().to_string(), "reason" => e.to_string() };
+            Failure::usage(Message::new("file_unreadable", args), None)
+        });
+    }
     let path = std::env::current_exe().map_err(|e| cannot_write(Path::new("grader"), &e))?;
     std::fs::read(&path).map_err(|e| cannot_write(&path, &e))
 }

@@ -34,6 +34,12 @@ pub enum ExportError {
         /// The columns that there are.
         found: Vec<String>,
     },
+    /// Nobody's work came in a folder of Moodle's.
+    #[error("no folder of Moodle's")]
+    NoMoodleFolders,
+    /// The archive could not be made.
+    #[error("archive: {0}")]
+    Archive(#[from] std::io::Error),
     /// This format has no file to fill.
     #[error("{format} has no file to fill")]
     NothingToFill {
@@ -57,6 +63,8 @@ impl Explain for ExportError {
                 "export_no_column",
                 args! { "path" => path.display().to_string(), "wanted" => wanted, "found" => found.join(", ") },
             ),
+            Self::NoMoodleFolders => Message::bare("export_no_moodle_folders"),
+            Self::Archive(e) => Message::new("export_no_archive", args! { "reason" => e.to_string() }),
             Self::NothingToFill { format } => {
                 Message::new("export_nothing_to_fill", args! { "format" => format })
             }
@@ -65,7 +73,8 @@ impl Explain for ExportError {
     fn hint(&self) -> Option<Message> {
         match self {
             Self::Ledger(e) => e.hint(),
-            Self::Unreadable { .. } => None,
+            Self::Unreadable { .. } | Self::Archive(_) => None,
+            Self::NoMoodleFolders => Some(Message::bare("export_no_moodle_folders_hint")),
             Self::NoTable { .. } => Some(Message::bare("export_no_table_hint")),
             Self::NoColumn { .. } => Some(Message::bare("export_no_column_hint")),
             Self::NothingToFill { .. } => Some(Message::bare("export_nothing_to_fill_hint")),
@@ -74,6 +83,7 @@ impl Explain for ExportError {
     fn blame(&self) -> Blame {
         match self {
             Self::Ledger(e) => e.blame(),
+            Self::Archive(_) => Blame::Ours,
             _ => Blame::User,
         }
     }

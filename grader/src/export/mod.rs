@@ -9,6 +9,7 @@ mod github;
 mod gradescope;
 mod junit;
 mod moodle;
+mod moodle_feedback;
 mod nbgrader;
 mod table;
 mod words;
@@ -29,6 +30,8 @@ pub enum Format {
     Canvas,
     /// The offline grading worksheet of Moodle.
     Moodle,
+    /// The archive of feedback files that Moodle hands to its students.
+    MoodleFeedback,
     /// The columns of `nbgrader export`.
     Nbgrader,
     /// The base64 result of a GitHub Classroom runner, a student.
@@ -41,10 +44,11 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Gradescope,
         Self::Canvas,
         Self::Moodle,
+        Self::MoodleFeedback,
         Self::Nbgrader,
         Self::GithubClassroom,
         Self::Junit,
@@ -57,6 +61,7 @@ impl Format {
             Self::Gradescope => "gradescope",
             Self::Canvas => "canvas",
             Self::Moodle => "moodle",
+            Self::MoodleFeedback => "moodle-feedback",
             Self::Nbgrader => "nbgrader",
             Self::GithubClassroom => "github-classroom",
             Self::Junit => "junit",
@@ -69,6 +74,11 @@ impl Format {
         matches!(self, Self::Gradescope | Self::GithubClassroom)
     }
 
+    /// Whether it is an archive, which no terminal can show.
+    pub const fn is_archive(self) -> bool {
+        matches!(self, Self::MoodleFeedback)
+    }
+
     /// Whether the instructor's own file can be filled.
     pub const fn fills(self) -> bool {
         matches!(self, Self::Canvas | Self::Moodle)
@@ -79,6 +89,7 @@ impl Format {
         PathBuf::from("export").join(match self {
             Self::Gradescope | Self::GithubClassroom => self.name().to_owned(),
             Self::Junit => "junit.xml".to_owned(),
+            Self::MoodleFeedback => format!("{}.zip", self.name()),
             Self::Canvas | Self::Moodle | Self::Nbgrader | Self::Csv => format!("{}.csv", self.name()),
         })
     }
@@ -100,7 +111,7 @@ pub struct Request<'a> {
 pub struct Export {
     /// Files by name below the output folder; one nameless file where the output is a file.
     pub files: Vec<(String, Vec<u8>)>,
-    /// Students with a grade in it.
+    /// Students with a grade in it; of feedback, pages.
     pub written: usize,
     /// Who is not in it, whose grade was capped, which rows the LMS would skip, and why.
     pub remarks: Vec<Message>,
@@ -125,6 +136,7 @@ pub fn export(book: &Gradebook, request: &Request<'_>) -> Result<Export, ExportE
         Format::Gradescope => gradescope::write(&mut class),
         Format::GithubClassroom => github::write(&mut class),
         Format::Junit => junit::write(&mut class),
+        Format::MoodleFeedback => moodle_feedback::write(&mut class),
         Format::Canvas => Ok(canvas::new(&class, &class.entries()?, request.column)),
         Format::Moodle => Ok(moodle::new(&class, &class.entries()?)),
         Format::Nbgrader => Ok(nbgrader::write(&class, &class.entries()?)),

@@ -4,12 +4,13 @@ use sha2::{Digest, Sha256};
 
 /// A file name for an id: the id itself where it is harmless, else what is harmless of it and a hash of the whole.
 ///
-/// Letters of any script are kept, so that `Иванова` stays readable; separators, control characters, leading dots,
-/// names that Windows reserves and anything long are not.
+/// Letters of any script are kept, so that `Иванова` stays readable; separators, control characters, leading dots
+/// and dashes (a file `-rf` is an option of whatever `*` is given to), names that Windows reserves and anything long are not.
 pub fn file_name(id: &str) -> String {
     let harmless = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '+' | '@');
     let kept: String = id.chars().filter(|c| harmless(*c)).take(80).collect();
-    let kept = kept.trim_matches(|c: char| c == '.' || c == ' ').to_owned();
+    let kept =
+        kept.trim_matches(|c: char| c == '.' || c == ' ').trim_start_matches(['-', '.', ' ']).to_owned();
     if kept == id && !kept.is_empty() && !reserved(&kept) {
         return kept;
     }
@@ -56,12 +57,17 @@ mod tests {
             "<img>",
             "x\u{202e}y",
             "-rf/",
+            "-rf",
+            " --help",
             &"я".repeat(5000),
         ];
         let mut seen = std::collections::HashSet::new();
         for name in names {
             let file = file_name(name);
-            assert!(!file.contains(['/', '\\', '\n', '<', '\u{202e}']) && !file.starts_with('.'), "{file}");
+            assert!(
+                !file.contains(['/', '\\', '\n', '<', '\u{202e}']) && !file.starts_with(['.', '-', ' ']),
+                "{file}"
+            );
             assert!(file.len() < 200 && !file.is_empty());
             assert!(seen.insert(file));
         }

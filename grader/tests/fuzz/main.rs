@@ -106,6 +106,42 @@ fn archives() -> Vec<Vec<u8>> {
     vec![zip.finish().unwrap().into_inner(), tar.into_inner().unwrap()]
 }
 
+fn rosters() -> Vec<Vec<u8>> {
+    let windows: Vec<u8> = b"\xd4\xc8\xce;\xe3\xf0\xf3\xef\xef\xe0;id\r\n\xc8\xe2\xe0\xed;1;s1\r\n".to_vec();
+    let wide: Vec<u8> = "\u{feff}id\tname\ns1\tАнна\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let canvas = "Student,ID,SIS User ID,SIS Login ID,Section,HW1 (22)\n    Points Possible,,,,,10\n\"Петрова, Анна\",7,u7,anna,A,\nTest Student,9,,x,A,\n";
+    let moodle = "Идентификатор,Полное имя,Адрес электронной почты,Состояние,Оценка,\"Последнее изменение (ответ)\"\nУчастник1234,Анна Петрова,a@example.org,Отправлено,,\"среда, 16 сентября 2026, 23:59\"\n";
+    let own = "id;name;email;group\ns1;'=1+1;a@b;1\ns2;Борис;;\n";
+    let gradescope = "First Name,Last Name,SID,Email,Sections\nAnna,Petrova,123,a@example.org,\n";
+    let classroom =
+        "\"identifier\",\"github_username\",\"github_id\",\"name\"\n\"anna\",\"anna-p\",\"17\",\"\"\n";
+    let texts = [canvas, moodle, own, gradescope, classroom].map(|t| t.as_bytes().to_vec());
+    texts.into_iter().chain([windows, wide]).collect()
+}
+
+fn layouts() -> Vec<Vec<u8>> {
+    let texts = [
+        "Анна Петрова_1234_assignsubmission_file_/hw.py\nParticipant 77_assignsubmission_onlinetext_/onlinetext.html",
+        "Анна Петрова_1234_assignsubmission_file_hw.py\nDefault group_assignsubmission_file_a.ipynb",
+        "petrovaanna_LATE_17_222_hw1-1.ipynb\npetrovaanna_17_221_hw1.ipynb\nanon_aBc1_9_a.py\nx_5_text.html",
+        "submission_222/hw.py\nsubmission_223/a.py\nsubmission_metadata.yml\n===submission_222:\n  :submitters:\n  - :name: Anna\n    :sid: '123'\n    :email: a@b\n  :created_at: 2022-09-09 22:11:17.123456000 Z\n",
+        "submitted/anna/hw1/hw1.ipynb\nsubmitted/anna/hw1/timestamp.txt\nsubmitted/b/hw2/x.ipynb\n===2026-09-16 23:59:59.0 UTC\n",
+        "anna+hw1+2026-09-16 23:59:59 UTC+aGk/hw1.ipynb\nanna+hw1+2026-09-17 00:00:00 UTC/hw1.ipynb",
+        "hw1-anna/hw.py\nhw1-boris/src/lib.rs\nhw1-boris/Cargo.toml\nhw1-c/.git",
+        "alice.py\nbob/hw.ipynb\nбоб/1/a.py\nбоб/2/a.py\nREADME\n.DS_Store\n__MACOSX/x",
+    ];
+    texts.map(|t| t.as_bytes().to_vec()).to_vec()
+}
+
+fn courses() -> Vec<Vec<u8>> {
+    let mut all = files("templates", "course.toml", 5);
+    all.push(
+        b"schema = 1\ntitle = { en = \"C\", ru = \"K\" }\ntime_zone = \"Europe/Berlin\"\nlang = \"ru\"\n[term.s]\nstarts = 2026-09-01\nends = 2027-01-31\n[late.default]\ngrace = \"15m\"\nper_day = 10\ncap = 50\nfloor = 20\nof = \"score\"\nsteps = [{ after = \"1d\", percent = 5 }]\n[assignment.a]\nopens = 2026-09-01\ndue = 2026-09-14T23:59:00\ncloses = 2026-10-01\npass = \"40%\"\n[[extension]]\nstudent = \"anna\"\nassignment = \"a\"\nuntil = 2026-09-20\nreason = \"ill\"\n"
+            .to_vec(),
+    );
+    all
+}
+
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     match target {
         "frames" => messages(),
@@ -117,6 +153,9 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
         }
         "csv" => files("tests/fixtures/competition", ".csv", 80),
         "archive" => archives(),
+        "roster" => rosters(),
+        "course" => courses(),
+        "layout" => layouts(),
         _ => files("assignments", "lib.rs", 20),
     }
 }
@@ -176,4 +215,14 @@ macro_rules! long {
         }
     )*};
 }
-long!(long_frames, long_manifest, long_competition, long_csv, long_archive, long_crate);
+long!(
+    long_frames,
+    long_manifest,
+    long_competition,
+    long_csv,
+    long_archive,
+    long_crate,
+    long_roster,
+    long_course,
+    long_layout
+);

@@ -3,10 +3,14 @@
 
 use grader::assignment::{Assignment, lint};
 use grader::competition::{Manifest, check_bytes, check_reader, public_schema};
+use grader::course::{self, Course, lateness, penalty};
 use grader::prepare::rust::read_crate;
-use grader::submission::read;
+use grader::roster::{Joined, Roster};
+use grader::submission::{Layout, Request as Asked, file_name, intake, read};
+use grader::text::Lang;
 use grader_protocol::wire::Wire;
 use grader_protocol::{Hello, Reply, Request, SourceFile, Value};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -16,13 +20,16 @@ use std::sync::LazyLock;
 pub type Target = fn(&[u8]);
 
 /// All of them, by name.
-pub const ALL: [(&str, Target); 6] = [
+pub const ALL: [(&str, Target); 9] = [
     ("frames", frames),
     ("manifest", manifest),
     ("competition", competition),
     ("csv", csv),
     ("archive", archive),
     ("crate", source_of_crate),
+    ("roster", roster),
+    ("course", course),
+    ("layout", layout),
 ];
 
 /// Frames of the protocol: what is read is written again as the same bytes.
@@ -46,7 +53,7 @@ pub fn manifest(bytes: &[u8]) {
     fs::write(dir.join("assignment.toml"), bytes).unwrap();
     match Assignment::load(dir) {
         Ok(assignment) => assert!(!assignment.id.is_empty()),
-        Err(errors) => assert!(!errors.render(grader::text::Lang::En).is_empty()),
+        Err(errors) => assert!(!errors.render(Lang::En).is_empty()),
     }
     let _ = lint(dir);
 }
@@ -115,4 +122,100 @@ pub fn source_of_crate(bytes: &[u8]) {
         at.map_or((&b"[package]\nname = \"a\"\n"[..], bytes), |n| (&bytes[..n], &bytes[n + 3..]));
     let file = |path: &str, bytes: &[u8]| SourceFile { path: path.to_owned(), bytes: bytes.to_vec() };
     let _ = read_crate(&[file("Cargo.toml", cargo), file("src/lib.rs", lib)], &ASSIGNMENT.entries);
+}
+
+/// Rosters: spreadsheets of people, in any encoding.
+pub fn roster(bytes: &[u8]) {
+    let path = Path::new("roster.csv");
+    let Ok(roster) = Roster::parse(bytes, path) else { return };
+    assert_eq!(Roster::parse(bytes, path).ok().as_ref(), Some(&roster), "another roster from the same bytes");
+    let mut joined = Joined::new(&roster);
+    for person in &roster.people {
+        assert!(!person.id.is_empty(), "somebody without an id");
+        assert!(!person.listed().is_empty());
+        let (found, _) = joined.find(person);
+        assert!(!found.id.is_empty());
+    }
+    for (_, message) in &roster.skipped {
+        assert!(!message.text(Lang::Ru).is_empty());
+    }
+}
+
+/// `course.toml`: whatever its rules are, lateness takes no more than there is.
+pub fn course(bytes: &[u8]) {
+    static DIR: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+    let dir = DIR.path();
+    fs::write(dir.join(course::FILE), bytes).unwrap();
+    let findings = course::lint(dir);
+    let course = match Course::load(dir) {
+        Ok(course) => course,
+        Err(errors) => {
+            assert!(!errors.render(Lang::En).is_empty() && !findings.is_empty());
+            return;
+        }
+    };
+    for rules in course.assignments.values().chain([&course.other]) {
+        let due = rules.due.map_or(1_700_000_000, jiff::Timestamp::as_second);
+        for seconds in [-1, 0, 1, 59, 3600, 86_401, 40_000_000] {
+            let Ok(at) = jiff::Timestamp::from_second(due.saturating_add(seconds)) else { continue };
+            let late = lateness(Some(at), rules, None, &course.zone);
+            for raw in [0.0, 0.5, 10.0] {
+                let taken = penalty(raw, 10.0, &late, rules.late.as_ref());
+                assert!((0.0..=raw).contains(&taken), "{taken} of {raw}");
+            }
+        }
+    }
+}
+
+/// Names that an LMS's download may have, a line each; after a line of `=` what its files hold. Whatever the layout, an
+/// id is there once an attempt and can be the name of a file.
+pub fn layout(bytes: &[u8]) {
+    let at = bytes.windows(3).position(|w| w == b"===");
+    let (names, text) = at.map_or((bytes, &b"x = 1\n"[..]), |n| (&bytes[..n], &bytes[n + 3..]));
+    let dir = tempfile::tempdir().unwrap();
+    for name in names.split(|b| *b == b'\n').take(40) {
+        use std::os::unix::ffi::OsStrExt;
+        let parts: Vec<_> = name.split(|b| *b == b'/').collect();
+        let bad = |part: &&[u8]| matches!(*part, b"" | b"." | b"..") || part.contains(&0) || part.len() > 200;
+        if parts.iter().any(bad) || parts.len() > 4 {
+            continue;
+        }
+        let path = dir.path().join(std::ffi::OsStr::from_bytes(name));
+        // A name may be a file's and a folder's at once.
+        if fs::create_dir_all(path.parent().unwrap()).is_ok() {
+            let _ = fs::write(path, text);
+        }
+    }
+    let paths = [dir.path().to_path_buf()];
+    let layouts = [
+        Layout::Auto,
+        Layout::Folders,
+        Layout::Files,
+        Layout::Moodle,
+        Layout::Canvas,
+        Layout::Gradescope,
+        Layout::Nbgrader(None),
+        Layout::GithubClassroom(None),
+    ];
+    for layout in &layouts {
+        let zone = jiff::tz::TimeZone::UTC;
+        let Ok(found) = intake(&Asked { paths: &paths, layout, assignment: "hw1", roster: None, zone })
+        else {
+            continue;
+        };
+        let mut seen = BTreeSet::new();
+        for submission in &found.submissions {
+            assert!(seen.insert((&submission.id, submission.attempt)), "{:?} twice", submission.id);
+            assert!(!submission.parts.is_empty() && !submission.people.is_empty());
+            let name = file_name(&submission.id);
+            let safe = !name.is_empty() && name.len() < 200 && !name.starts_with(['.', '-']);
+            assert!(safe && !name.contains(['/', '\\', '\0', '\n']), "{name:?} as a file's name");
+        }
+        let ids: BTreeSet<_> = found.submissions.iter().map(|s| &s.id).collect();
+        let files: BTreeSet<_> = ids.iter().map(|id| file_name(id)).collect();
+        assert_eq!(ids.len(), files.len(), "two ids have one file");
+        for message in found.said.iter().chain(&found.warnings) {
+            assert!(!message.text(Lang::En).is_empty());
+        }
+    }
 }

@@ -77,6 +77,8 @@ class Module:
         self.settings = []
         self.marks = []  # (index of the first unit after it, level, text) of headings and comments
         self.meaning = None  # see `forbid`
+        self.known = {}  # see `versions._once`
+        self.asked = set()
 
     def finish(self):
         flags = 0

@@ -182,13 +182,17 @@ def _taken_from(module, value, kind, depth):
     while isinstance(base, ast.Subscript):
         base = base.value
     if isinstance(base, ast.Name):
-        literals = [b.value for b in _bindings(module, base.id) if isinstance(b.value, (ast.Dict, ast.List, ast.Tuple))]
-        return any(_callable(module, e, kind, False, depth + 1) for table in literals for e in _elements(table))
+        return _once(module, ("element", base.id, kind), lambda: _has_callable(module, base.id, kind, depth))
     if not isinstance(base, ast.Call) or not isinstance(base.func, ast.Name) or not isinstance(part, int):
         return False
     made, part = (base.args[0], None) if base.func.id == "map" and base.args else (base.func, part)
     defs = [b.node for b in _bindings(module, names.root_of(made)) if b.kind == "def"]
     return any(_returns_made(node, kind, part) for node in defs)
+
+
+def _has_callable(module, name, kind, depth):
+    literals = [b.value for b in _bindings(module, name) if isinstance(b.value, (ast.Dict, ast.List, ast.Tuple))]
+    return any(_callable(module, e, kind, False, depth + 1) for table in literals for e in _elements(table))
 
 
 def _elements(literal):
@@ -201,6 +205,32 @@ def _elements(literal):
 
 
 def _named_callable(module, name, kind, depth):
+    return _once(module, ("name", name, kind), lambda: _bound_callable(module, name, kind, depth))
+
+
+def _once(module, question, answer):
+    """The answer to a question that may come back to itself: 150 lines of `f = f` have 150 ** 5 ways of asking it.
+
+    Within one question, a name that is being asked about adds nothing. What is false there may be true elsewhere, so
+    that only the answer to the whole is remembered.
+    """
+    known, asked = module.known, module.asked
+    if question in known or question in asked:
+        return known.get(question, False)
+    whole = not asked
+    asked.add(question)
+    found = False
+    try:
+        found = answer()
+    finally:
+        if found or whole:
+            known[question] = found
+        if whole:
+            asked.clear()
+    return found
+
+
+def _bound_callable(module, name, kind, depth):
     for i in reversed(module.binders.get(name, ())):
         for b in module.units[i].names.bindings:
             if b.name != name:

@@ -34,6 +34,8 @@ FOUND = [
     ("a.py", b"def relu(x):\n    return x\ny = " + b"x." * 900 + b"x\n"),
     ("a.py", b"def relu(x):\n    return " + b"not " * 1500 + b"x\n"),
     ("a.py", b"f = " + b"lambda:" * 1400 + b"f(0)\n"),
+    ("a.py", b"def relu(x): return x\n" + b"relu = relu\n" * 300 + b"NeuronReLU = NeuronReLU\n" * 300),
+    ("a.py", b"def f(x): return x\nT = [" + b"T[0], " * 200 + b"]\nNeuronReLU = T[1]\nrelu = T[2]\n"),
     ("a.ipynb", book("class None:\n    def (").encode()),
 ]
 

@@ -1,0 +1,8 @@
+//! `cargo +nightly fuzz run course`
+
+#![no_main]
+
+#[path = "../../grader/tests/fuzz/targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::course(bytes));
