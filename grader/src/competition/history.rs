@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS competition_attempts (
   status TEXT NOT NULL, reason TEXT, rows INTEGER NOT NULL, public REAL, private REAL, shown REAL,
   moved INTEGER NOT NULL, errors TEXT NOT NULL, answers BLOB,
   UNIQUE (team, attempt), UNIQUE (team, file, sha256));
-CREATE TABLE IF NOT EXISTS competition_extras (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS competition_extras (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL);
 ";
 
 /// Extra: original labels of canaries, two bytes a row, little-endian; `u16::MAX` where a row is none.

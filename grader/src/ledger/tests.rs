@@ -8,7 +8,7 @@ use std::path::Path;
 /// A competition's tables, as the competition makes them, for short.
 const COMPETITION: &str =
     "CREATE TABLE competition_attempts (place INTEGER PRIMARY KEY, team TEXT NOT NULL, answers BLOB);
-    CREATE TABLE competition_extras (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+    CREATE TABLE competition_extras (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL);
     CREATE TABLE competition_rules (only_row INTEGER PRIMARY KEY, manifest TEXT NOT NULL);";
 
 fn raw(dir: &Path) -> Connection {
