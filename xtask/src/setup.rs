@@ -23,14 +23,18 @@ fn installed((package, program): (&str, Option<&str>)) -> bool {
     Path::new("/usr/share/doc").join(package).exists() || program.is_some_and(|p| which(p).is_some())
 }
 
-/// Packages of the virtual environment that checks our numbers.
-const PYPI: [&str; 5] = ["numpy", "scipy", "scikit-learn", "pandas", "pytest"];
+/// Packages of the virtual environment that checks our numbers and reads our files.
+const PYPI: [&str; 6] = ["numpy", "scipy", "scikit-learn", "pandas", "pytest", "lxml"];
+/// nbgrader, whose own gradebook reads what we export for it, has an environment to itself: it brings Jupyter.
+const NBGRADER: [&str; 1] = ["nbgrader==0.9.6"];
 
 /// What is there for the tests.
 #[derive(Debug, Default)]
 pub struct Ready {
-    /// An interpreter with NumPy, SciPy, scikit-learn, pandas and pytest.
+    /// An interpreter with NumPy, SciPy, scikit-learn, pandas, pytest and lxml.
     pub python: Option<PathBuf>,
+    /// An interpreter with nbgrader.
+    pub nbgrader: Option<PathBuf>,
     /// Whether the browser tests can run.
     pub browser: bool,
     /// What is not there, with how to get it.
@@ -46,9 +50,17 @@ pub fn setup(options: Options) -> Result<Ready, String> {
     for (package, _) in DEBIAN.into_iter().filter(|p| !installed(*p)) {
         ready.missing.push(format!("{package}: apt-get install {package}"));
     }
-    match python(options) {
+    let environment = |folder: &str, packages: &[&str]| {
+        python(options, folder, packages)
+            .map_err(|why| format!("Python packages ({}): {why}", packages.join(", ")))
+    };
+    match environment("test-python", &PYPI) {
         Ok(python) => ready.python = Some(python),
-        Err(why) => ready.missing.push(format!("Python packages ({}): {why}", PYPI.join(", "))),
+        Err(why) => ready.missing.push(why),
+    }
+    match environment("test-nbgrader", &NBGRADER) {
+        Ok(python) => ready.nbgrader = Some(python),
+        Err(why) => ready.missing.push(why),
     }
     match browser(options) {
         Ok(()) => ready.browser = true,
@@ -79,12 +91,12 @@ fn debian() {
     let _ = run(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()));
 }
 
-fn python(options: Options) -> Result<PathBuf, String> {
-    let dir = target().join("test-python");
-    if options.no_setup && !is_ready(&dir, &PYPI) {
+fn python(options: Options, folder: &str, packages: &[&str]) -> Result<PathBuf, String> {
+    let dir = target().join(folder);
+    if options.no_setup && !is_ready(&dir, packages) {
         return Err("cargo xtask setup makes them".to_owned());
     }
-    python_with(&dir, &PYPI)
+    python_with(&dir, packages)
 }
 
 /// Whether a virtual environment holds these packages.

@@ -96,6 +96,9 @@ fn with<'a>(command: &'a mut Command, ready: &Ready, options: Options) -> &'a mu
     if let Some(python) = &ready.python {
         command.env("GRADER_TEST_PYTHON", python);
     }
+    if let Some(nbgrader) = &ready.nbgrader {
+        command.env("GRADER_TEST_NBGRADER", nbgrader);
+    }
     if options.require_all {
         command.env("GRADER_REQUIRE_ALL", "1");
     }

@@ -56,7 +56,7 @@ doctor-no-sandbox = This machine cannot isolate students' code; `grade` refuses 
 not-found = { $name } is not on the path
 hint-install-rust = Needed for crates: https://rustup.rs
 hint-uv-optional = Not needed; it makes Python environments faster.
-hint-slurm-optional = Not needed; it spreads a batch over a cluster.
+hint-slurm-optional = Not needed; it spreads a batch over a cluster. On Debian: `apt-get install slurm-wlm munge`.
 
 no-python = There is no Python 3.9 or newer on the path.
 python-lacks = { $program } cannot import { $missing }.

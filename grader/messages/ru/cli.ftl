@@ -44,7 +44,7 @@ doctor-no-sandbox = Эта машина не может изолировать �
 not-found = { $name } не найден
 hint-install-rust = Нужен для крейтов: https://rustup.rs
 hint-uv-optional = Не обязателен; с ним окружения Python создаются быстрее.
-hint-slurm-optional = Не обязателен; он распределяет проверку по кластеру.
+hint-slurm-optional = Не обязателен; он распределяет проверку по кластеру. В Debian: `apt-get install slurm-wlm munge`.
 
 no-python = Не найден Python 3.9 или новее.
 python-lacks = { $program } не может импортировать { $missing }.

@@ -27,6 +27,8 @@ pub struct Context {
     pub format: Format,
     /// Submissions worked on at a time.
     pub jobs: usize,
+    /// The same, where the user said so.
+    pub asked_jobs: Option<usize>,
     /// Folder of the course's assignments, when named.
     pub course: Option<PathBuf>,
     /// Say less.
@@ -61,6 +63,7 @@ impl Context {
             }),
             format: common.format,
             jobs: common.jobs.unwrap_or(cores).max(1),
+            asked_jobs: common.jobs.map(|jobs| jobs.max(1)),
             course: common.course.clone(),
             quiet: common.quiet,
             verbose: common.verbose,

@@ -107,7 +107,7 @@ fn grade(
     let submissions: Vec<Discovered> = all.iter().filter(|s| possible(s)).cloned().collect();
     tally.left_out += all.len() - submissions.len();
     let batch = Batch { assignment, submissions: &submissions, absent: &[], out, seed: Seed::secret(secret) };
-    let summary = batch.run(Manner { sandbox, warm: true, fresh: false, repeat: 1 }, context)?;
+    let summary = batch.run(Manner { sandbox, warm: true, fresh: false, repeat: 1 }, None, context)?;
     if summary.interrupted {
         return Err(interrupted());
     }

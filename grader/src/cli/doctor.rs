@@ -2,6 +2,7 @@
 
 use super::context::{BAD, BOLD, Context, DIM, Format, GOOD, WARN, clean};
 use super::exit::{Code, Failure};
+use crate::grading::cluster;
 use crate::prepare::python;
 use crate::sandbox::{self, State};
 use crate::text::{Explain, Message, args};
@@ -40,7 +41,7 @@ pub fn run(_args: &DoctorArgs, context: &Context) -> Result<Code, Failure> {
     facts.push(tool(context, "rustc", &["--version"], "hint_install_rust"));
     facts.push(tool(context, "cargo", &["--version"], "hint_install_rust"));
     facts.push(tool(context, "uv", &["--version"], "hint_uv_optional"));
-    facts.push(tool(context, "sbatch", &["--version"], "hint_slurm_optional"));
+    facts.push(slurm(context));
     for (i, fact) in facts.iter().enumerate() {
         if context.format == Format::Json {
             let state = format!("{:?}", fact.state).to_lowercase();
@@ -86,6 +87,30 @@ fn package(context: &Context, name: &str) -> Fact {
             advice: e.hint().map(|h| h.text(context.lang)),
         },
     }
+}
+
+/// Slurm: its version and partitions; or how to get it.
+fn slurm(context: &Context) -> Fact {
+    let name = "sbatch";
+    let Some(found) = cluster::survey() else {
+        return Fact {
+            name: name.to_owned(),
+            state: State::Off,
+            detail: Message::new("not_found", args! { "name" => name }).text(context.lang),
+            advice: Some(context.text("hint_slurm_optional")),
+        };
+    };
+    let (state, detail) = match found.partitions {
+        Ok(partitions) => {
+            let args = args! { "version" => found.version, "partitions" => partitions.join("; ") };
+            (State::On, Message::new("doctor_slurm_partitions", args))
+        }
+        Err(reason) => {
+            let args = args! { "version" => found.version, "reason" => reason };
+            (State::Weaker, Message::new("doctor_slurm_silent", args))
+        }
+    };
+    Fact { name: name.to_owned(), state, detail: detail.text(context.lang), advice: None }
 }
 
 fn tool(context: &Context, name: &str, args: &[&str], advice: &str) -> Fact {

@@ -1,5 +1,6 @@
 //! `grader grade`: an instructor grades a batch.
 
+use super::cluster::{ClusterArgs, ClusterPlan};
 use super::context::{Context, Format, clean};
 use super::course::{SeedArgs, assignment_dir, course_of, load};
 use super::exit::{Code, Failure};
@@ -10,6 +11,7 @@ use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
 use crate::grading::Selection;
 use crate::grading::batch::{self, BatchError, Event, Options, Summary};
+use crate::grading::cluster::{self, Cluster};
 use crate::grading::gradebook::Gradebook;
 use crate::grading::output::{Class, OutputError, write_all};
 use crate::grading::record;
@@ -27,6 +29,7 @@ use std::path::{Path, PathBuf};
   GRADER_SEED=$(cat secret) grader grade activations submissions/ --out out
   grader grade activations alice.ipynb bob/ --out out --fresh
   grader grade activations course-hw1-123.zip --roster grades.csv --out out    as Moodle or Canvas hands it out
+  grader grade activations submissions/ --out out --engine slurm --nodes 4     on a cluster
 
 Run again, it goes on where it stopped and grades only what changed.")]
 pub struct GradeArgs {
@@ -54,6 +57,8 @@ pub struct GradeArgs {
     /// Grade each submission N times and mark those that come out differently; the first run counts
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     repeat: u32,
+    #[command(flatten)]
+    cluster: ClusterArgs,
 }
 
 /// Grades a batch.
@@ -63,9 +68,10 @@ pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
     let seed = args.seed.seed(&dir)?;
     let found = args.from.intake(&args.submissions, (&assignment.id, &dir), context)?;
     let submissions = &found.submissions;
+    let plan = args.cluster.plan(&assignment.id, &args.out, args.sandbox, context)?;
     let batch = Batch { assignment: &assignment, submissions, absent: &found.absent, out: &args.out, seed };
     let manner = Manner { sandbox: args.sandbox, warm: !args.cold, fresh: args.fresh, repeat: args.repeat };
-    let summary = batch.run(manner, context)?;
+    let summary = batch.run(manner, plan.as_ref(), context)?;
     if summary.interrupted {
         return Err(interrupted());
     }
@@ -111,27 +117,55 @@ pub struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// Grades and writes everything.
-    pub fn run(self, manner: Manner, context: &Context) -> Result<Summary, Failure> {
+    /// Grades and writes everything; `cluster`: not on this machine.
+    pub fn run(
+        self,
+        manner: Manner,
+        cluster: Option<&ClusterPlan>,
+        context: &Context,
+    ) -> Result<Summary, Failure> {
         let stop = interrupts();
         let sandbox = open_sandbox(manner.sandbox, context)?;
         std::fs::create_dir_all(self.out).map_err(|e| cannot_write(self.out, &e))?;
         let course = course_of(&self.assignment.dir, context)?;
         let mut book = Gradebook::new(Ledger::open(self.out)?)?;
         own_folder(&book, &self.assignment.id)?;
-        let runtimes = runtimes(self.assignment, &languages(self.submissions), sandbox, manner.warm, context);
-        let engine = engine(self.assignment, self.seed, runtimes, Selection::All, &stop)?;
+        let languages = languages(self.submissions);
+        let warm = manner.warm && cluster.is_none();
+        let runtimes = runtimes(self.assignment, &languages, sandbox, warm, context);
+        let engine = engine(self.assignment, self.seed.clone(), runtimes, Selection::All, &stop)?;
         record::put_assignment(&mut book, self.assignment, course.as_ref())?;
         let class = Class { submissions: self.submissions, absent: self.absent };
         let subjects = record::put_class(book.ledger_mut(), class)?;
         record::put_extensions(&mut book, course.as_ref())?;
         let bar = progress::bar(context, self.submissions.len());
         let options = Options { jobs: context.jobs, fresh: manner.fresh, repeat: manner.repeat, stop: &stop };
-        let summary = batch::run(&engine, self.submissions, &subjects, &mut book, &options, &mut |event| {
-            let Event::Done { submission, .. } = event;
-            bar.set_message(clean(submission));
-            bar.inc(1);
-        });
+        let mut on = |event: Event<'_>| match event {
+            Event::Done { submission, .. } => {
+                bar.set_message(clean(submission));
+                bar.inc(1);
+            }
+            Event::Tell(message) => bar.suspend(|| context.tell(message)),
+            Event::Warn(message) => bar.suspend(|| context.warn(message)),
+        };
+        let summary = match cluster {
+            None => batch::run(&engine, self.submissions, &subjects, &mut book, &options, &mut on)
+                .map_err(batch_failure),
+            Some(plan) => {
+                let cluster = Cluster {
+                    folder: &plan.folder,
+                    nodes: plan.nodes,
+                    jobs: plan.jobs,
+                    warm: manner.warm,
+                    lost_after: plan.lost_after,
+                    more: &plan.more,
+                    languages: &languages,
+                    seed: &self.seed,
+                };
+                let class = (self.submissions, &subjects[..]);
+                cluster::run(&cluster, &engine, class, &mut book, &options, &mut on).map_err(Failure::from)
+            }
+        };
         bar.finish_and_clear();
         if let Some(Ok(python)) = &engine.runtimes.python
             && let Some(reason) = python.servers.as_ref().and_then(|servers| servers.trouble())
@@ -140,7 +174,7 @@ impl Batch<'_> {
         }
         // What was finished is written also where something failed.
         let written = write_all(&mut book, context.jobs).map_err(output_failure);
-        let summary = summary.map_err(batch_failure)?;
+        let summary = summary?;
         written?;
         if context.format == Format::Json {
             let lines = std::fs::read_to_string(self.out.join("results.jsonl")).unwrap_or_default();
@@ -200,5 +234,6 @@ pub(super) fn batch_failure(error: BatchError) -> Failure {
         BatchError::Damaged(e) => {
             Failure::ours(Message::new("ledger_damaged", args! { "reason" => e.to_string() }))
         }
+        BatchError::Shared { path, source } => cannot_write(&path, &source),
     }
 }

@@ -4,6 +4,7 @@ mod attack;
 mod audit;
 mod by_hand;
 mod check;
+mod cluster;
 mod completions;
 mod context;
 mod course;
@@ -25,6 +26,7 @@ mod report;
 mod score;
 mod show;
 mod work;
+mod worker;
 
 pub use context::{Context, Format};
 pub use exit::{Code, Failure};
@@ -138,7 +140,7 @@ enum Command {
     New(new::NewArgs),
     /// Pack what students download: statement, starter, public checks, nothing hidden
     Pack(pack::PackArgs),
-    /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc
+    /// Tell what this machine can do: sandbox layers, Python, NumPy, torch, rustc, Slurm
     Doctor(doctor::DoctorArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),
@@ -152,6 +154,9 @@ pub fn main() -> ExitCode {
     let first = args.nth(1);
     if first.as_deref().is_some_and(|a| a == "__launcher") {
         return crate::sandbox::launcher_main();
+    }
+    if first.as_deref().is_some_and(|a| a == "__worker") {
+        return worker::main();
     }
     match Cli::try_parse() {
         Ok(cli) => run(cli),

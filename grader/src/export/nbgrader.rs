@@ -32,7 +32,10 @@ pub fn write(class: &Class<'_>, entries: &[Entry]) -> Export {
         let at: Option<Timestamp> = entry.submitted_at.as_deref().and_then(|t| t.parse().ok());
         let at = at.map(utc).unwrap_or_default();
         let score = entry.score.unwrap_or_default();
-        let raw = entry.raw.filter(|_| entry.score.is_some()).unwrap_or_default();
+        // There the score always is what is left of the raw score: it follows where points were capped, or given by hand.
+        let raw = entry.raw.filter(|raw| ((raw - entry.penalty).max(0.0) - score).abs() < 5e-5);
+        let raw = raw.unwrap_or(if entry.score.is_some() { score + entry.penalty } else { 0.0 });
+        let penalty = if entry.score.is_some() { entry.penalty } else { 0.0 };
         for person in &entry.people {
             let id = Entry::id_of(person, IdKind::Nbgrader).unwrap_or(&person.id);
             let (last, first) = names(&person.sort_name, &person.name);
@@ -46,7 +49,7 @@ pub fn write(class: &Class<'_>, entries: &[Entry]) -> Export {
                 &first,
                 email,
                 &decimal(raw),
-                &decimal(entry.penalty),
+                &decimal(penalty),
                 &decimal(score),
                 &decimal(class.max),
             ]);

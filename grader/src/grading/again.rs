@@ -6,10 +6,11 @@
 
 use super::result::{NoteResult, Place, SubmissionResult, SubmissionStatus, TaskResult};
 use crate::assignment::{Assignment, Definitions, Task};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What is graded again, and what it was.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Again {
     /// Numbers of the tasks that are run.
     pub tasks: BTreeSet<usize>,

@@ -11,10 +11,12 @@ use crate::assignment::Definitions;
 use crate::assignment::manifest::Language;
 use crate::ledger::LedgerError;
 use crate::submission::{Content, Discovered, HexBytes, Kind, ReadProblem, fingerprint, read};
+use crate::text::Message;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
@@ -52,6 +54,10 @@ pub enum Event<'a> {
         /// Whether it was taken from the ledger.
         unchanged: bool,
     },
+    /// Something to be told.
+    Tell(&'a Message),
+    /// Something to be warned of.
+    Warn(&'a Message),
 }
 
 /// Why a batch ended early.
@@ -63,6 +69,14 @@ pub enum BatchError {
     /// A result that is no JSON: a damaged ledger.
     #[error("the ledger holds a result that cannot be read: {0}")]
     Damaged(#[from] serde_json::Error),
+    /// The folder that a batch's nodes share.
+    #[error("{}: {source}", path.display())]
+    Shared {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        source: std::io::Error,
+    },
 }
 
 /// What decides a grade beside the definitions of tasks: equal keys and equal definitions, equal results.
@@ -100,7 +114,7 @@ fn legacy_key(engine: &Engine<'_>, content: &str) -> String {
     hash(&[content, assignment, &engine.oracles.seed_sha256(), &engine.runtimes.identity()])
 }
 
-fn hash(parts: &[&str]) -> String {
+pub(super) fn hash(parts: &[&str]) -> String {
     let mut sha = Sha256::new();
     for part in parts {
         sha.update((part.len() as u64).to_le_bytes());
@@ -109,7 +123,7 @@ fn hash(parts: &[&str]) -> String {
     format!("{:x}", HexBytes(&sha.finalize()))
 }
 
-const fn language(content: &Content) -> Option<&'static str> {
+pub(super) const fn language(content: &Content) -> Option<&'static str> {
     match content.kind {
         Kind::Python => Some("python"),
         Kind::Rust => Some("rust"),
@@ -126,8 +140,28 @@ enum Told {
     /// It is done.
     Done(usize, Files, Work),
     Failed(BatchError),
+    /// It is graded elsewhere.
+    Sent,
     /// The user interrupted while it was worked on.
     Dropped,
+}
+
+/// Something that has to be graded.
+pub(super) struct ToGrade<'a> {
+    /// Number of the submission.
+    pub i: usize,
+    /// What is put down of its files.
+    pub files: Files,
+    /// Its files.
+    pub content: &'a Content,
+    /// What of it is graded again, where that is not everything.
+    pub again: Option<&'a Again>,
+}
+
+/// Who grades, where that is not this process.
+pub(super) trait Elsewhere: Sync {
+    /// Hands a submission over; called from several threads.
+    fn send(&self, work: ToGrade<'_>) -> Result<(), BatchError>;
 }
 
 /// What became of a submission.
@@ -153,18 +187,34 @@ pub fn run(
     options: &Options<'_>,
     on: &mut dyn FnMut(Event<'_>),
 ) -> Result<Summary, BatchError> {
-    let next = AtomicUsize::new(0);
-    let failed = AtomicBool::new(false);
     let definitions = book.definitions()?;
     let mut keeper = Keeper { book, submissions, subjects, summary: Summary::default(), on };
+    go_through(engine, &definitions, &mut keeper, options, None)?;
+    let mut summary = keeper.summary;
+    summary.interrupted =
+        options.stop.load(Ordering::Relaxed) && summary.graded + summary.unchanged < submissions.len();
+    Ok(summary)
+}
+
+/// Looks at every submission: what is known stays, the rest is graded here or sent elsewhere.
+pub(super) fn go_through(
+    engine: &Engine<'_>,
+    definitions: &BTreeMap<String, Definitions>,
+    keeper: &mut Keeper<'_, '_>,
+    options: &Options<'_>,
+    elsewhere: Option<&dyn Elsewhere>,
+) -> Result<(), BatchError> {
+    let next = AtomicUsize::new(0);
+    let failed = AtomicBool::new(false);
+    let submissions = keeper.submissions;
     // The ledger has one writer: this thread, which also looks up what is known.
     std::thread::scope(|scope| {
         let (tell, told) = mpsc::channel::<Told>();
         for _ in 0..options.jobs.max(1) {
             let tell = tell.clone();
-            let (next, failed, definitions) = (&next, &failed, &definitions);
+            let (next, failed) = (&next, &failed);
             scope.spawn(move || {
-                let worker = Worker { engine, definitions, options, tell: &tell };
+                let worker = Worker { engine, definitions, options, elsewhere, tell: &tell };
                 while !options.stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     let Some(submission) = submissions.get(i) else { break };
@@ -184,17 +234,14 @@ pub fn run(
             }
         }
         outcome
-    })?;
-    let mut summary = keeper.summary;
-    summary.interrupted =
-        options.stop.load(Ordering::Relaxed) && summary.graded + summary.unchanged < submissions.len();
-    Ok(summary)
+    })
 }
 
 struct Worker<'a> {
     engine: &'a Engine<'a>,
     definitions: &'a BTreeMap<String, Definitions>,
     options: &'a Options<'a>,
+    elsewhere: Option<&'a dyn Elsewhere>,
     tell: &'a mpsc::Sender<Told>,
 }
 
@@ -241,6 +288,10 @@ impl Worker<'_> {
         };
         files.is(&content.sha256, &content_id(&content));
         let again = if let Plan::Some(again) = plan { Some(again) } else { None };
+        if let Some(elsewhere) = self.elsewhere {
+            let again = again.as_deref();
+            return elsewhere.send(ToGrade { i, files, content: &content, again }).map(|()| Told::Sent);
+        }
         let run = || grade(self.engine, submission, &content, again.as_deref());
         let (graded, runs) =
             repeat::repeat(run(), self.options.repeat, self.engine.assignment.lang, &mut || run());
@@ -318,18 +369,20 @@ pub(super) fn grade(
         .unwrap_or_else(|_| engine.panicked(submission, content))
 }
 
-struct Keeper<'a, 'o> {
-    book: &'a mut Gradebook,
-    submissions: &'a [Discovered],
-    subjects: &'a [String],
-    summary: Summary,
-    on: &'o mut dyn FnMut(Event<'_>),
+/// The thread that owns the ledger.
+pub(super) struct Keeper<'a, 'o> {
+    pub book: &'a mut Gradebook,
+    pub submissions: &'a [Discovered],
+    /// Their opaque ids.
+    pub subjects: &'a [String],
+    pub summary: Summary,
+    pub on: &'o mut dyn FnMut(Event<'_>),
 }
 
 impl Keeper<'_, '_> {
     fn hear(&mut self, told: Told) -> Result<(), BatchError> {
         match told {
-            Told::Dropped => Ok(()),
+            Told::Sent | Told::Dropped => Ok(()),
             Told::Failed(e) => Err(e),
             Told::Question(i, reply) => {
                 let mut story = self.book.story(&self.subjects[i])?;
@@ -346,7 +399,8 @@ impl Keeper<'_, '_> {
         }
     }
 
-    fn keep(&mut self, i: usize, files: &Files, work: &Work) -> Result<(), BatchError> {
+    /// Records what became of a submission.
+    pub fn keep(&mut self, i: usize, files: &Files, work: &Work) -> Result<(), BatchError> {
         let (submission, subject) = (&self.submissions[i], &self.subjects[i]);
         let story = self.book.story(subject)?;
         let seen = story.attempts.get(&submission.attempt).and_then(|a| a.seen.as_ref());

@@ -18,7 +18,7 @@ use crate::run::{Conversation, Load, Program, Start, Tap, Trouble};
 use crate::submission::{Content, Discovered, Kind, ReadProblem};
 use crate::text::{Explain, Message, args};
 use grader_protocol::{LoadReport, Note, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -62,7 +62,7 @@ pub struct Graded {
 }
 
 /// One line of `timings.jsonl`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Timing {
     /// Submission id.
     pub submission: String,
@@ -107,7 +107,7 @@ impl Engine<'_> {
     /// Grades one attempt; of tasks that `again` does not name, the earlier results are kept.
     pub fn grade_again(&self, submission: &Discovered, content: &Content, again: Option<&Again>) -> Graded {
         let started = Instant::now();
-        let mut graded = self.empty(submission, content);
+        let mut graded = self.empty(submission, &content.sha256);
         let language = match content.kind {
             Kind::Python => Some(Language::Python),
             Kind::Rust => Some(Language::Rust),
@@ -141,26 +141,26 @@ impl Engine<'_> {
 
     /// What is said of an attempt at which the program itself panicked.
     pub fn panicked(&self, submission: &Discovered, content: &Content) -> Graded {
-        let mut graded = self.empty(submission, content);
-        graded.result.status = SubmissionStatus::Error;
-        graded.result.score = None;
-        graded.result.notes.push(self.note(Message::bare("trouble_panic")));
-        graded
+        self.not_graded(submission, &content.sha256, Message::bare("trouble_panic"))
     }
 
     /// What is said of an attempt whose files cannot be read: our failure.
     pub fn unread(&self, submission: &Discovered, problem: &ReadProblem) -> Graded {
-        let nothing = Content { kind: Kind::Nothing, files: vec![], sha256: String::new(), notes: vec![] };
-        let mut graded = self.empty(submission, &nothing);
-        graded.result.status = SubmissionStatus::Error;
-        graded.result.score = None;
         let args =
             args! { "path" => problem.path.display().to_string(), "reason" => problem.source.to_string() };
-        graded.result.notes.push(self.note(Message::new("file_unreadable", args)));
+        self.not_graded(submission, "", Message::new("file_unreadable", args))
+    }
+
+    /// What is said of an attempt with files of this hash at which we failed.
+    pub fn not_graded(&self, submission: &Discovered, sha256: &str, why: Message) -> Graded {
+        let mut graded = self.empty(submission, sha256);
+        graded.result.status = SubmissionStatus::Error;
+        graded.result.score = None;
+        graded.result.notes.push(self.note(why));
         graded
     }
 
-    fn empty(&self, submission: &Discovered, content: &Content) -> Graded {
+    fn empty(&self, submission: &Discovered, sha256: &str) -> Graded {
         let max_score =
             round_points(self.assignment.tasks.iter().filter(|t| !t.bonus).map(|t| t.points).sum());
         let result = SubmissionResult {
@@ -179,7 +179,7 @@ impl Engine<'_> {
             tasks: vec![],
             notes: vec![],
             receipt: Receipt {
-                submission_sha256: content.sha256.clone(),
+                submission_sha256: sha256.to_owned(),
                 assignment_sha256: self.assignment.sha256.clone(),
                 grader: env!("CARGO_PKG_VERSION").to_owned(),
                 seed_sha256: self.oracles.seed_sha256(),

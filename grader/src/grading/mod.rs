@@ -5,6 +5,7 @@ pub mod audit;
 pub mod batch;
 pub mod by_hand;
 mod check;
+pub mod cluster;
 mod crates;
 mod diagnosis;
 mod engine;

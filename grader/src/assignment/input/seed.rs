@@ -28,6 +28,10 @@ impl Seed {
     pub fn public() -> Self {
         Self(b"grader: public checks".to_vec())
     }
+    /// The secret itself, for a worker of the same batch.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
     /// SHA-256 of the seed, for receipts.
     pub fn sha256_hex(&self) -> String {
         hex(&Sha256::digest(&self.0))
