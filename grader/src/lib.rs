@@ -18,6 +18,7 @@ pub mod prepare;
 pub mod roster;
 pub mod run;
 pub mod sandbox;
+pub mod similarity;
 pub mod site;
 pub mod submission;
 pub mod text;

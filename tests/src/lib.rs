@@ -1,6 +1,7 @@
 //! What the whole-program tests share. The tests themselves are in `tests/`.
 
 pub mod archives;
+pub mod homework;
 pub mod lms;
 pub mod readers;
 pub mod small;

@@ -23,6 +23,8 @@ pub enum Format {
 pub struct Context {
     /// Language of the terminal.
     pub lang: Lang,
+    /// That language, where it was named.
+    pub named_lang: Option<Lang>,
     /// For people, or for programs.
     pub format: Format,
     /// Submissions worked on at a time.
@@ -56,11 +58,13 @@ impl Context {
         };
         choice.write_global();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let named_lang = common.lang.map(|l| match l {
+            LangArg::En => Lang::En,
+            LangArg::Ru => Lang::Ru,
+        });
         Self {
-            lang: common.lang.map_or_else(locale, |l| match l {
-                LangArg::En => Lang::En,
-                LangArg::Ru => Lang::Ru,
-            }),
+            lang: named_lang.unwrap_or_else(locale),
+            named_lang,
             format: common.format,
             jobs: common.jobs.unwrap_or(cores).max(1),
             asked_jobs: common.jobs.map(|jobs| jobs.max(1)),

@@ -25,6 +25,7 @@ mod regrade;
 mod report;
 mod score;
 mod show;
+mod similar;
 mod work;
 mod worker;
 
@@ -120,6 +121,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Hold known mistakes, the solution and the starter against an assignment's checks
     Audit(audit::AuditArgs),
+    /// List pairs of submissions that share more than the class does: places to look, never a verdict
+    Similar(similar::SimilarArgs),
     /// Show what a changed assignment would change in a graded class, then apply it
     Regrade(regrade::RegradeArgs),
     /// Give points by hand
@@ -178,6 +181,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Export(args) => export::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
+        Command::Similar(args) => similar::run(&args, &context),
         Command::Regrade(args) => regrade::run(&args, &context),
         Command::Override(args) => by_hand::points(&args, &context),
         Command::Extend(args) => by_hand::extend(&args, &context),

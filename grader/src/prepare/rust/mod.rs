@@ -17,7 +17,7 @@ mod manifest;
 mod runtime;
 mod scan;
 mod sources;
-mod tokens;
+pub(crate) mod tokens;
 mod toolchain;
 
 pub use build::{BuildOptions, Built, NotBuilt, Outcome, build};

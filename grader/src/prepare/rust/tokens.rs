@@ -6,7 +6,7 @@
 
 /// Kinds of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Identifier or keyword.
     Ident,
     /// String, character, number.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 
 /// A token: where it is, and its partner.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
+pub(crate) struct Token {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
@@ -34,7 +34,7 @@ pub(super) struct Token {
 
 /// Tokens of one file.
 #[derive(Debug)]
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     pub source: &'a str,
     pub list: Vec<Token>,
 }
