@@ -3,6 +3,7 @@
 //! Each can be replaced by a folder of the user's; what has to lie on disk to be used is unpacked into the cache,
 //! under the hash of its content.
 
+use crate::leftovers;
 use crate::submission::HexBytes;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
@@ -41,25 +42,15 @@ pub fn unpack(dir: &Dir<'_>, name: &str, cache: &Path) -> io::Result<PathBuf> {
         return Ok(target);
     }
     std::fs::create_dir_all(cache)?;
-    let fresh = tempfile::Builder::new().prefix(name).tempdir_in(cache)?;
+    leftovers::sweep(cache);
+    // The sandbox's user has to be able to read what is unpacked.
+    let fresh = leftovers::Folder::new(cache)?;
     dir.extract(fresh.path())?;
-    readable(fresh.path())?;
-    let kept = fresh.keep();
-    match std::fs::rename(&kept, &target) {
-        Ok(()) => Ok(target),
+    match fresh.persist(&target) {
         // Another process was faster.
-        Err(_) if target.is_dir() => {
-            std::fs::remove_dir_all(&kept)?;
-            Ok(target)
-        }
-        Err(e) => Err(e),
+        Err(_) if target.is_dir() => Ok(target),
+        other => other.map(|()| target),
     }
-}
-
-/// The sandbox's user has to be able to read what is unpacked.
-fn readable(dir: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o755))
 }
 
 /// Unpacks a folder over what is there, without touching files that are the same already.

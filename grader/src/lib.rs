@@ -14,6 +14,7 @@ pub mod course;
 pub mod export;
 pub mod grading;
 pub mod ledger;
+pub mod leftovers;
 pub mod prepare;
 pub mod roster;
 pub mod run;

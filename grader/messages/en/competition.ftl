@@ -136,7 +136,6 @@ competition-not-scored = { $place }: there are no scores here
 competition-not-scored-hint = Run `grader score <COMPETITION> <SUBMISSIONS> --out { $place }` first.
 competition-no-schema = { $place }: without the solution, a file can only be checked if the manifest has `rows` (and `classes` for a metric of classes)
 competition-io = { $file }: { $error }
-competition-database = { $file }: { $error }
 competition-interrupted = Interrupted. The same command goes on where it stopped.
 
 solution-missing = { $place }: there is no solution file

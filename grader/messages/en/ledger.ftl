@@ -1,6 +1,9 @@
 # The ledger, and what changes grades by hand
 
 ledger-database = { $path }: { $reason }
+ledger-locked = { $path } is in use by another process; gave up after { $seconds } s.
+hint-ledger-locked = Wait for it or end it, then run the same command again. GRADER_LEDGER_WAIT=<seconds> waits longer.
+ledger-gone = { $path } was removed or replaced while it was in use; nothing more is written.
 ledger-newer = { $path } was written by a newer grader (version { $found }).
 ledger-damaged = The ledger holds a result that cannot be read: { $reason }
 ledger-broken = { $path } is damaged: { $reason }

@@ -111,6 +111,7 @@ manifest-unexpected = { $wanted ->
    *[other] `{ $wanted }` is needed here, not `{ $found }`
 }
 manifest-not-a-number = `{ $found }` is not a number
+manifest-too-deep = lists are nested more than { $most } deep
 manifest-open-quote = this text is not closed
 manifest-step-unpacks = a step keeps its result under one name
 manifest-step-begins-with-input = a step does something: it calls, constructs, reads or sets, and does not begin with an input

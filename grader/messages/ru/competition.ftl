@@ -137,7 +137,6 @@ competition-not-scored = { $place }: здесь нет результатов
 competition-not-scored-hint = Сначала запустите `grader score <COMPETITION> <SUBMISSIONS> --out { $place }`.
 competition-no-schema = { $place }: без файла с ответами проверить файл можно, только если в манифесте есть `rows` (и `classes` для метрики по классам)
 competition-io = { $file }: { $error }
-competition-database = { $file }: { $error }
 competition-interrupted = Прервано. Та же команда продолжит с места остановки.
 
 solution-missing = { $place }: нет файла с ответами

@@ -1,6 +1,9 @@
 # The ledger, and what changes grades by hand
 
 ledger-database = { $path }: { $reason }
+ledger-locked = { $path } занят другим процессом; ожидание прекращено через { $seconds } с.
+hint-ledger-locked = Дождитесь его или завершите его, затем повторите ту же команду. GRADER_LEDGER_WAIT=<секунды> — ждать дольше.
+ledger-gone = { $path } удалён или заменён во время работы; больше ничего не записывается.
 ledger-newer = { $path } записан более новой версией grader (версия { $found }).
 ledger-damaged = В журнале есть результат, который не читается: { $reason }
 ledger-broken = { $path } повреждён: { $reason }

@@ -112,6 +112,7 @@ manifest-unexpected = { $wanted ->
    *[other] здесь нужно `{ $wanted }`, а стоит `{ $found }`
 }
 manifest-not-a-number = `{ $found }` — не число
+manifest-too-deep = списки вложены глубже { $most } уровней
 manifest-open-quote = эта строка не закрыта кавычкой
 manifest-step-unpacks = результат шага сохраняется под одним именем
 manifest-step-begins-with-input = шаг что-то делает: вызывает, создаёт, читает или присваивает; с имени входа он не начинается

@@ -1,5 +1,6 @@
 //! What can be wrong outside of a submission: the instructor's files, the disk, the database.
 
+use crate::ledger::LedgerError;
 use crate::text::{Blame, Explain, Lang, Message, args};
 use std::path::{Path, PathBuf};
 
@@ -28,17 +29,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
-    /// The database failed.
-    #[error("{}: {source}", file.display())]
-    Database {
-        /// The database.
-        file: PathBuf,
-        /// Why.
-        source: Box<rusqlite::Error>,
-    },
-    /// The ledger's chain failed.
+    /// The database failed, or the ledger's chain in it.
     #[error(transparent)]
-    Ledger(#[from] Box<crate::ledger::LedgerError>),
+    Ledger(#[from] Box<LedgerError>),
     /// The run was interrupted; what was scored until then is kept.
     #[error("interrupted")]
     Interrupted,
@@ -81,12 +74,12 @@ impl Error {
     /// For `map_err`: the database failed.
     pub fn database(file: &Path) -> impl Fn(rusqlite::Error) -> Self + use<> {
         let file = file.to_owned();
-        move |source| Self::Database { file: file.clone(), source: Box::new(source) }
+        move |source| LedgerError::Database { path: file.clone(), source }.into()
     }
 }
 
-impl From<crate::ledger::LedgerError> for Error {
-    fn from(error: crate::ledger::LedgerError) -> Self {
+impl From<LedgerError> for Error {
+    fn from(error: LedgerError) -> Self {
         Self::Ledger(Box::new(error))
     }
 }
@@ -100,10 +93,6 @@ impl Explain for Error {
                 "competition_io",
                 args! { "file" => file.display().to_string(), "error" => source.to_string() },
             ),
-            Self::Database { file, source } => Message::new(
-                "competition_database",
-                args! { "file" => file.display().to_string(), "error" => source.to_string() },
-            ),
             Self::Ledger(error) => error.message(),
             Self::Interrupted => Message::bare("competition_interrupted"),
         }
@@ -113,6 +102,9 @@ impl Explain for Error {
         match self {
             Self::Wrong { hint, .. } => hint.as_deref().cloned(),
             Self::Ledger(error) => error.hint(),
+            Self::Io { source, .. } if source.kind() != std::io::ErrorKind::NotFound => {
+                Some(Message::bare("hint_run_again"))
+            }
             _ => None,
         }
     }
@@ -122,7 +114,7 @@ impl Explain for Error {
             Self::Wrong { .. } => Blame::User,
             Self::Ledger(error) => error.blame(),
             Self::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Blame::User,
-            Self::Io { .. } | Self::Database { .. } => Blame::Ours,
+            Self::Io { .. } => Blame::Ours,
             Self::Interrupted => Blame::Interrupted,
         }
     }

@@ -5,15 +5,14 @@
 //! one after the other.
 
 use super::Error;
-use crate::ledger::Kind;
 use crate::ledger::side::{self, Anchor};
+use crate::ledger::{Kind, Place};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Name of the database in the output folder.
 pub const LEDGER: &str = "ledger.db";
@@ -131,6 +130,7 @@ pub struct Kept {
 pub struct History {
     connection: Connection,
     file: PathBuf,
+    opened: Place,
 }
 
 impl History {
@@ -139,10 +139,11 @@ impl History {
         let file = out.join(LEDGER);
         let fail = Error::database(&file);
         let mut connection = Connection::open(&file).map_err(&fail)?;
-        connection.busy_timeout(Duration::from_mins(1)).map_err(&fail)?;
+        connection.busy_timeout(crate::ledger::patience()).map_err(&fail)?;
         side::join(&mut connection, &file)?;
         connection.execute_batch(TABLES).map_err(&fail)?;
-        Ok(Self { connection, file })
+        let opened = Place::of(&file)?;
+        Ok(Self { connection, file, opened })
     }
 
     /// Opens it for reading; None: nothing was scored here.
@@ -157,6 +158,7 @@ impl History {
     /// Starts a write: nobody else writes until it is committed.
     pub fn begin(&mut self) -> Result<Write<'_>, Error> {
         let fail = Error::database(&self.file);
+        self.opened.check(&self.file)?;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fail)?;
         let anchor = RefCell::new(Anchor::new(&transaction, &self.file)?);
@@ -165,6 +167,7 @@ impl History {
 
     /// Leaves the hash of the chain's head beside the database.
     pub fn settle(&self) -> Result<(), Error> {
+        self.opened.check(&self.file)?;
         Ok(side::settle(&self.connection, &self.file)?)
     }
 

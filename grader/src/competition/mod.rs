@@ -73,7 +73,7 @@ pub fn write_atomically(file: &std::path::Path, bytes: &[u8]) -> Result<(), Erro
         return Ok(());
     }
     let folder = file.parent().unwrap_or_else(|| std::path::Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(Error::io(file))?;
+    let mut new = crate::leftovers::file(folder).map_err(Error::io(file))?;
     std::io::Write::write_all(&mut new, bytes).map_err(Error::io(file))?;
     new.persist(file).map(drop).map_err(|e| Error::Io { file: file.to_owned(), source: e.error })
 }

@@ -100,6 +100,7 @@ pub fn score(
     options: &Options<'_>,
 ) -> Result<Outcome, Error> {
     std::fs::create_dir_all(out).map_err(Error::io(out))?;
+    crate::leftovers::sweep(out);
     let intake = intake::collect(inputs)?;
     let mut run = Run::new(competition, out, options)?;
     run.keep(&intake.chosen)?;

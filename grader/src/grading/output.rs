@@ -4,6 +4,7 @@ use super::batch::BatchError;
 use super::gradebook::{Gradebook, Line};
 use super::result::{SubmissionResult, SubmissionStatus};
 use crate::ledger::LedgerError;
+use crate::leftovers;
 use crate::roster::Person;
 use crate::site::feedback;
 use crate::submission::{Discovered, file_name};
@@ -57,8 +58,7 @@ struct NewFile {
 impl NewFile {
     fn new(path: &Path) -> Result<Self, OutputError> {
         let wrap = |source| OutputError::File { path: path.to_owned(), source };
-        let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".new-").tempfile_in(dir).map_err(wrap)?;
+        let file = leftovers::file(path.parent().unwrap_or(Path::new("."))).map_err(wrap)?;
         let (file, temporary) = file.into_parts();
         Ok(Self { path: path.to_owned(), temporary, buffer: BufWriter::new(file) })
     }
@@ -95,6 +95,8 @@ pub fn write_all(book: &mut Gradebook, jobs: usize) -> Result<(), OutputError> {
     let feedback = dir.join("feedback");
     std::fs::create_dir_all(&feedback)
         .map_err(|source| OutputError::File { path: feedback.clone(), source })?;
+    leftovers::sweep(&dir);
+    leftovers::sweep(&feedback);
     let known = lines(&dir.join("results.jsonl"));
     let words = &book.assignment.words;
     let (pages, queue) = mpsc::sync_channel::<(PathBuf, SubmissionResult)>(64);

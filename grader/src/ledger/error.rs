@@ -38,12 +38,24 @@ pub enum LedgerError {
         /// What is wrong with it.
         reason: String,
     },
+    /// It was removed or replaced while it was open.
+    #[error("{} was removed or replaced", path.display())]
+    Gone {
+        /// The file.
+        path: PathBuf,
+    },
     /// Nothing was graded in this folder.
     #[error("there is no ledger in {}", dir.display())]
     Missing {
         /// The folder.
         dir: PathBuf,
     },
+}
+
+/// Whether another process is writing, or holds it.
+pub fn locked(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }
 
 impl LedgerError {
@@ -58,6 +70,11 @@ impl Explain for LedgerError {
     fn message(&self) -> Message {
         let shown = |path: &Path| path.display().to_string();
         match self {
+            Self::Database { path, source } if locked(source) => {
+                let seconds = super::patience().as_secs();
+                Message::new("ledger_locked", args! { "path" => shown(path), "seconds" => seconds })
+            }
+            Self::Gone { path } => Message::new("ledger_gone", args! { "path" => shown(path) }),
             Self::Database { path, source } => Message::new(
                 "ledger_database",
                 args! { "path" => shown(path), "reason" => source.to_string() },
@@ -77,7 +94,8 @@ impl Explain for LedgerError {
     }
     fn hint(&self) -> Option<Message> {
         Some(Message::bare(match self {
-            Self::Database { .. } | Self::File { .. } => "hint_run_again",
+            Self::Database { source, .. } if locked(source) => "hint_ledger_locked",
+            Self::Database { .. } | Self::File { .. } | Self::Gone { .. } => "hint_run_again",
             Self::Newer { .. } => "hint_update",
             Self::Damaged { .. } => "hint_ledger_verify",
             Self::Missing { .. } => "hint_ledger_missing",
@@ -85,7 +103,9 @@ impl Explain for LedgerError {
     }
     fn blame(&self) -> Blame {
         match self {
-            Self::Database { .. } | Self::File { .. } | Self::Damaged { .. } => Blame::Ours,
+            Self::Database { .. } | Self::File { .. } | Self::Gone { .. } | Self::Damaged { .. } => {
+                Blame::Ours
+            }
             Self::Newer { .. } | Self::Missing { .. } => Blame::User,
         }
     }

@@ -16,7 +16,7 @@ pub fn write(dir: &Path, tail: &Tail) -> Result<(), LedgerError> {
         return Ok(());
     }
     let wrap = |source| LedgerError::File { path: path.clone(), source };
-    let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(dir).map_err(wrap)?;
+    let mut file = crate::leftovers::file(dir).map_err(wrap)?;
     file.write_all(text.as_bytes()).map_err(wrap)?;
     file.persist(&path).map_err(|e| wrap(e.error))?;
     Ok(())

@@ -172,10 +172,12 @@ mod tests {
             ("q = m.b = 1", "manifest_text_goes_on", 8),
             ("ф(1)", "manifest_unexpected", 0),
             ("2", "manifest_unexpected", 0),
+            (&format!("f({}", "[".repeat(50_000)), "manifest_too_deep", 34),
         ] {
             let fault = parse(text).expect_err(text);
             assert_eq!((fault.message.code.as_str(), fault.span.start), (code, at), "{text}");
         }
+        assert!(parse(&format!("f({}{})", "[".repeat(32), "]".repeat(32))).is_ok());
     }
 
     proptest! {

@@ -7,12 +7,17 @@ use crate::{assignment::finding::Fault, text::args};
 pub struct Scan<'a> {
     text: &'a str,
     at: usize,
+    /// Lists that are open.
+    depth: usize,
 }
+
+/// Lists in lists, at most: whatever an array is, and the stack is not endless.
+const MAX_DEPTH: usize = 32;
 
 impl<'a> Scan<'a> {
     /// The beginning of a text.
     pub fn new(text: &'a str) -> Self {
-        let mut scan = Self { text, at: 0 };
+        let mut scan = Self { text, at: 0, depth: 0 };
         scan.space();
         scan
     }
@@ -119,7 +124,12 @@ impl<'a> Scan<'a> {
     }
 
     fn list(&mut self) -> Result<Literal, Fault> {
+        let start = self.at;
         self.expect("[")?;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Fault::new(start..self.at, "manifest_too_deep", args! { "most" => MAX_DEPTH }));
+        }
         let mut items = Vec::new();
         while !self.eat("]") {
             let Some(item) = self.literal()? else { return Err(self.unexpected("literal")) };
@@ -128,6 +138,7 @@ impl<'a> Scan<'a> {
                 return Err(self.unexpected(if self.at_end() { "]" } else { "," }));
             }
         }
+        self.depth -= 1;
         Ok(Literal::List(items))
     }
 

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     assignment::signature::Entry,
+    leftovers,
     sandbox::{Bind, Exit, Filter, Limits, Sandbox, Spec},
     text::{Message, args},
 };
@@ -16,7 +17,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -123,12 +123,8 @@ pub fn build(
         return Ok(outcome(kept, &folder, notes, true));
     }
     fs::create_dir_all(&shelf).map_err(CrateError::file(&shelf))?;
-    // Readable for the uid that compiles.
-    let work = tempfile::Builder::new()
-        .prefix(".build-")
-        .permissions(fs::Permissions::from_mode(0o755))
-        .tempdir_in(&shelf)
-        .map_err(CrateError::file(&shelf))?;
+    let rust = cache.join("rust");
+    let work = leftovers::Folder::new(&rust).map_err(CrateError::file(&rust))?;
     let job = Job { work: work.path(), runtime, options, sandbox };
     job.stage(files, &layout)?;
     let kept = match job.compile(&mut layout)? {
@@ -145,7 +141,7 @@ pub fn build(
         }
     };
     job.keep(&kept, &folder)?;
-    work.close().map_err(CrateError::file(&shelf))?;
+    work.close().map_err(CrateError::file(&rust))?;
     Ok(outcome(kept, &folder, notes, false))
 }
 

@@ -4,6 +4,7 @@ use super::{
     CrateError, Toolchain,
     sources::{LOCK, SOURCES},
 };
+use crate::leftovers;
 use crate::text::{Message, args};
 use sha2::{Digest, Sha256};
 use std::{
@@ -87,6 +88,7 @@ pub fn ensure_runtime(
     let name = format!("rustc {}, ndarray {NDARRAY}", toolchain.release);
     let runtime =
         Runtime { toolchain: toolchain.clone(), folder: cache.join("rust"), lib: folder.clone(), key, name };
+    leftovers::sweep(&runtime.folder);
     if folder.join("READY").is_file() {
         return Ok(runtime);
     }
@@ -138,8 +140,7 @@ fn compile(
     lock: &str,
     progress: &dyn Fn(Message),
 ) -> Result<(), CrateError> {
-    let temporary = tempfile::Builder::new().prefix(".runtime-").tempdir_in(parent);
-    let temporary = temporary.map_err(CrateError::file(parent))?;
+    let temporary = leftovers::Folder::new(parent).map_err(CrateError::file(parent))?;
     let at = temporary.path();
     let write = |path: &str, text: &str| {
         let path = at.join(path);
