@@ -1,6 +1,6 @@
 //! Warm starts: the same results as cold ones, and nothing that passes from one submission to the next.
 
-use grader_tests::{can, command, json_lines, repository, seeded};
+use grader_tests::{can, command, has_torch, json_lines, repository, seeded};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,8 +69,18 @@ fn warm_and_cold_give_the_same_bytes_on_all_fixtures() {
 
 /// What the last of these submissions found: marks, how many were looked for, and its parent process.
 fn found(submissions: &[(&str, &str)], more: &[&str]) -> (BTreeSet<String>, usize, u32) {
+    found_in("activations", "marks.py", submissions, more)
+}
+
+/// The same for a text of marks, in an assignment that asks for `relu`.
+fn found_in(
+    assignment: &str,
+    marks: &str,
+    submissions: &[(&str, &str)],
+    more: &[&str],
+) -> (BTreeSet<String>, usize, u32) {
     let dir = tempfile::tempdir().unwrap();
-    let text = fs::read_to_string(repository("tests/fixtures/warm/marks.py")).unwrap();
+    let text = fs::read_to_string(repository("tests/fixtures/warm").join(marks)).unwrap();
     let class = dir.path().join("class");
     fs::create_dir(&class).unwrap();
     for (name, what) in submissions {
@@ -80,7 +90,7 @@ fn found(submissions: &[(&str, &str)], more: &[&str]) -> (BTreeSet<String>, usiz
     // One worker, one server: the second submission is served by what served the first.
     let mut args = vec!["--jobs", "1"];
     args.extend(more);
-    assert_eq!(grade("activations", &[&class], &out, &args), 0);
+    assert_eq!(grade(assignment, &[&class], &out, &args), 0);
     let results = json_lines(&out.join("results.jsonl"));
     assert_eq!(results.len(), submissions.len());
     let said = results.last().unwrap().to_string();
@@ -110,6 +120,49 @@ fn no_mark_passes_to_the_next_submission() {
     // Its parent is in another namespace: this was a warm start indeed, and the next one is a cold one.
     assert_eq!(parent, 0);
     let (marks, _, parent) = found(&[("a", "leave"), ("c", "look")], &["--cold"]);
+    assert_eq!((marks, parent), (BTreeSet::new(), 1));
+}
+
+/// Asks for `relu`, with torch in the server.
+const WITH_TORCH: &str = r#"schema = 1
+id = "relu-torch"
+languages = ["python"]
+title = { en = "ReLU", ru = "ReLU" }
+points = 2
+oracle = "reference:activations"
+[python]
+requires = ["numpy", "torch"]
+[entry.relu]
+params = ["x: array"]
+returns = "array"
+[[task]]
+id = "relu"
+points = 2
+title = { en = "ReLU", ru = "ReLU" }
+[[task.check]]
+id = "example"
+visibility = "public"
+call = "relu($x)"
+inputs.x = [-1.0, 0.0, 2.0]
+"#;
+
+#[test]
+fn no_mark_in_torch_passes_to_the_next_submission() {
+    if !sandboxed() || !can("an interpreter with torch (Debian: python3-torch)", has_torch()) {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("assignment.toml"), WITH_TORCH).unwrap();
+    let torch = |submissions: &[(&str, &str)], more: &[&str]| {
+        found_in(dir.path().to_str().unwrap(), "torch_marks.py", submissions, more)
+    };
+    let (control, looked, _) = torch(&[("a", "both")], &[]);
+    assert!(looked >= 35, "{looked} ways");
+    assert!(control.len() >= 30, "only {} are found where they are: {control:?}", control.len());
+    let (marks, looked, parent) = torch(&[("a", "leave"), ("b", "leave"), ("c", "look")], &[]);
+    assert_eq!(marks, BTreeSet::new(), "of {looked}");
+    assert_eq!(parent, 0, "a warm start");
+    let (marks, _, parent) = torch(&[("a", "leave"), ("c", "look")], &["--cold"]);
     assert_eq!((marks, parent), (BTreeSet::new(), 1));
 }
 
