@@ -15,6 +15,9 @@ use super::spec::Limits;
 /// What init and the bookkeeping of the kernel take besides the program.
 const OVERHEAD: u64 = 32 << 20;
 
+/// How the names of a launcher's folders begin; its pid follows.
+const PREFIX: &str = "grader-";
+
 /// The folder that we may use in each hierarchy.
 #[derive(Clone, Debug)]
 pub(super) enum Groups {
@@ -168,12 +171,28 @@ impl Group {
     }
 }
 
-/// Removes a group. A process that has just died may still be counted in it for a moment.
+/// Removes a group. A process that has just died may still be counted in it for a moment, on a busy machine a longer one.
 fn remove(folder: &Path) {
-    for _ in 0..100 {
+    for wait in (0..12).map(|n| Duration::from_millis(1 << n)) {
         match fs::remove_dir(folder) {
-            Err(e) if e.kind() == io::ErrorKind::ResourceBusy => std::thread::sleep(Duration::from_millis(1)),
+            Err(e) if e.kind() == io::ErrorKind::ResourceBusy => std::thread::sleep(wait),
             _ => break,
+        }
+    }
+}
+
+/// Removes the groups that launchers left behind which were killed. Else the next one that gets such a pid has none.
+fn sweep(above: &Path) {
+    for entry in fs::read_dir(above).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let pid = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.parse::<u32>().ok());
+        let own = pid == Some(std::process::id());
+        if pid.is_some_and(|pid| own || !Path::new("/proc").join(pid.to_string()).exists()) {
+            for below in fs::read_dir(entry.path()).into_iter().flatten().flatten() {
+                let _ = fs::remove_dir(below.path());
+            }
+            // With a process in it, it stays.
+            let _ = fs::remove_dir(entry.path());
         }
     }
 }
@@ -184,7 +203,8 @@ fn join(folder: &Path) -> io::Result<()> {
 
 /// A new folder of ours.
 fn fresh(above: &Path) -> Option<PathBuf> {
-    let folder = above.join(format!("grader-{}", std::process::id()));
+    sweep(above);
+    let folder = above.join(format!("{PREFIX}{}", std::process::id()));
     fs::create_dir(&folder).ok().map(|()| folder)
 }
 
@@ -226,5 +246,28 @@ impl Mount {
     /// Where a group is seen here.
     fn folder(&self, group: &str) -> Option<PathBuf> {
         Some(self.point.join(Path::new(group).strip_prefix(&self.root).ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_of_dead_launchers_are_swept_away_and_no_others() {
+        let above = tempfile::tempdir().unwrap();
+        let group = |name: &str| {
+            let folder = above.path().join(name);
+            fs::create_dir_all(folder.join("17-1")).unwrap();
+            folder
+        };
+        // No pid is that large (proc(5)), and 1 always lives.
+        let (dead, own, alive) =
+            (group("grader-4194999"), group(&format!("grader-{}", std::process::id())), group("grader-1"));
+        let other = group("another-4194999");
+        sweep(above.path());
+        assert!(!dead.exists() && !own.exists(), "left behind");
+        assert!(alive.exists() && other.exists());
+        assert!(fresh(above.path()).is_some_and(|folder| folder == own));
     }
 }
