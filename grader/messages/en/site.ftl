@@ -58,6 +58,15 @@ site-got = got
 site-want = expected
 site-step = in
 site-at = at index
+site-plot-curve = Your function beside the expected one for { $low } ≤ x ≤ { $high }. They are farthest apart at x = { $at }: { $got } where { $want } is expected.
+site-plot-losses = Your losses beside the expected ones, { $n } epochs: yours go from { $first } to { $last }, the expected ones from { $want_first } to { $want_last }.
+site-plot-boundary = { $n ->
+    [one] { $n } object of the example
+   *[other] { $n } objects of the example
+} and the line at which the neuron decides. Yours: { $got }; expected: { $want }.
+site-plot-yours = yours
+site-plot-epoch = epoch
+site-plot-other-class = the other class
 site-hidden-checks = { $n ->
     [one] hidden check
    *[other] { $n } hidden checks

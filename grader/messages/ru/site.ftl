@@ -58,6 +58,12 @@ site-got = получено
 site-want = ожидалось
 site-step = в вызове
 site-at = индекс
+site-plot-curve = Ваша функция рядом с верной при { $low } ≤ x ≤ { $high }. Сильнее всего они расходятся при x = { $at }: { $got }, а должно быть { $want }.
+site-plot-losses = Ваши потери рядом с верными по эпохам, эпох: { $n }. Ваши идут от { $first } до { $last }, верные — от { $want_first } до { $want_last }.
+site-plot-boundary = Объекты примера ({ $n }) и прямая, по которой решает нейрон. Ваша: { $got }; верная: { $want }.
+site-plot-yours = у вас
+site-plot-epoch = эпоха
+site-plot-other-class = другой класс
 site-hidden-checks = { $n ->
     [one] { $n } скрытая проверка
     [few] { $n } скрытые проверки

@@ -19,6 +19,8 @@ pub type Machine = RwLock<()>;
 pub struct CheckRun {
     /// Cases, in order; the last one may have ended the process.
     pub cases: Vec<CaseRun>,
+    /// What its function did on the grid of a picture.
+    pub grid: Option<Performance>,
 }
 
 /// What a student's code did in one case.
@@ -37,7 +39,7 @@ impl CheckRun {
     pub fn inherited(id: CaseId, failure: Failure) -> Self {
         let mut performance = Performance::default();
         performance.transcript.answers.push(Answer::Failed(failure));
-        Self { cases: vec![CaseRun { id, performance, differences: None }] }
+        Self { cases: vec![CaseRun { id, performance, differences: None }], grid: None }
     }
 
     /// The failure that ended the process.

@@ -472,6 +472,7 @@ impl Engine<'_> {
                 not_filled_in(&mut outcome, self.assignment.entry(subject).map_or(subject, Entry::shown));
             }
             let mut result = task::result(task, &outcome, place, lang);
+            task::add_plots(&mut result, &outcome, &self.oracles);
             if self.selection == Selection::Public {
                 public_only(&mut result);
             }

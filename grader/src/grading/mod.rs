@@ -14,6 +14,7 @@ pub mod forget;
 pub mod gradebook;
 mod oracle;
 pub mod output;
+pub mod plot;
 pub mod record;
 mod recording;
 pub mod regrade;

@@ -54,6 +54,9 @@ type Talk = (Option<usize>, Conversation<'static>);
 /// A case as a known mistake answers it: of which variant, and which mistake.
 type MistakenCase = (CaseId, Option<String>, &'static str);
 
+/// What an oracle gives on the grid of a picture.
+type Curve = Option<Arc<Vec<f64>>>;
+
 /// The oracles of an assignment.
 pub struct Oracles<'a> {
     assignment: &'a Assignment,
@@ -63,6 +66,7 @@ pub struct Oracles<'a> {
     talks: Mutex<HashMap<OracleRef, Talk>>,
     drawn: Mutex<HashMap<CaseId, Arc<Drawn>>>,
     answers: Mutex<HashMap<(CaseId, OracleRef), Arc<Performance>>>,
+    curves: Mutex<HashMap<(CaseId, OracleRef), Curve>>,
     mistaken: Mutex<HashMap<MistakenCase, Arc<Performance>>>,
     recordings: Mutex<HashMap<PathBuf, Recording>>,
     own: Vec<OwnMistake>,
@@ -87,6 +91,7 @@ impl<'a> Oracles<'a> {
             talks: Mutex::default(),
             drawn: Mutex::default(),
             answers: Mutex::default(),
+            curves: Mutex::default(),
             mistaken: Mutex::default(),
             recordings: Mutex::default(),
             own: Vec::new(),
@@ -181,6 +186,28 @@ impl<'a> Oracles<'a> {
         let performance = Arc::new(performance);
         lock(&self.mistaken).insert(key, Arc::clone(&performance));
         Ok(performance)
+    }
+
+    /// What an oracle gives on the grid of a picture, where there is a picture to be made of it.
+    pub fn curve(&self, id: CaseId, oracle: &OracleRef) -> Option<Arc<Vec<f64>>> {
+        let key = (id, oracle.clone());
+        if let Some(known) = lock(&self.curves).get(&key) {
+            return known.clone();
+        }
+        let curve = super::plot::wanted(self, id, oracle).map(Arc::new);
+        lock(&self.curves).insert(key, curve.clone());
+        curve
+    }
+
+    /// What an oracle does with inputs of the caller's.
+    pub(super) fn play(
+        &self,
+        id: CaseId,
+        steps: &[Step],
+        drawn: &Drawn,
+        oracle: &OracleRef,
+    ) -> Result<Performance, Trouble> {
+        self.perform(id, steps, drawn, oracle)
     }
 
     fn perform(

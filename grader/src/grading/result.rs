@@ -1,5 +1,6 @@
 //! What grading gives: the shapes of `results.jsonl`, which people's scripts rely on (add, never change).
 
+use super::plot::Plot;
 use crate::assignment::manifest::{Language, Visibility};
 use crate::course::Lateness;
 use crate::text::{Lang, Message};
@@ -190,6 +191,9 @@ pub struct CheckResult {
     pub args: Map<String, Value>,
     /// The message in the assignment's language.
     pub message: Option<String>,
+    /// Of a public check: numbers of a picture that shows the difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plot: Option<Plot>,
 }
 
 /// A remark about a submission.

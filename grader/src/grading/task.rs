@@ -2,11 +2,13 @@
 
 use super::check::{self, CheckRun, Machine, Verdict};
 use super::oracle::{CaseId, Oracles};
+use super::plot;
 use super::result::{CheckResult, Place, Status, TaskResult, round_points};
 use crate::assignment::{Body, OracleRef, Task};
 use crate::compare::Failure;
 use crate::run::{Conversation, Trouble};
 use crate::text::{Lang, Message};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 /// A process that died this often in one task is not started again for its other checks.
@@ -67,7 +69,7 @@ impl TaskRun {
         );
         for check_no in (0..task.checks.len()).filter(|c| selected(*c)) {
             let first = CaseId { task: self.task, check: check_no, case: 0 };
-            let run = if let Some(failure) = self.deaths.get(MAX_DEATHS - 1) {
+            let mut run = if let Some(failure) = self.deaths.get(MAX_DEATHS - 1) {
                 CheckRun::inherited(first, failure.clone())
             } else if party.exhausted() {
                 CheckRun::inherited(first, Failure::Timeout(oracles.assignment().limits.total_seconds))
@@ -75,6 +77,10 @@ impl TaskRun {
                 check::run(party, oracles, machine, (self.task, check_no))?
             };
             self.deaths.extend(run.death().cloned());
+            if run.death().is_none() {
+                let _shared = machine.read().unwrap_or_else(PoisonError::into_inner);
+                run.grid = plot::ask(party, oracles, first, &run)?;
+            }
             self.runs[check_no] = run;
         }
         Ok(())
@@ -172,6 +178,7 @@ pub fn result(task: &Task, outcome: &TaskOutcome, place: Option<Place>, lang: La
             code: verdict.message.as_ref().map(|m| m.code.clone()),
             args: verdict.message.as_ref().map(|m| m.args.clone()).unwrap_or_default(),
             message: verdict.message.as_ref().map(|m| check_text(m, lang)),
+            plot: None,
         })
         .collect();
     TaskResult {
@@ -182,6 +189,17 @@ pub fn result(task: &Task, outcome: &TaskOutcome, place: Option<Place>, lang: La
         diagnosis: outcome.diagnosis.clone(),
         place,
         checks,
+    }
+}
+
+/// Puts pictures to the public checks of a task that did not pass, where there is a difference to be seen.
+pub(super) fn add_plots(result: &mut TaskResult, outcome: &TaskOutcome, oracles: &Oracles<'_>) {
+    if result.status == Status::Passed {
+        return;
+    }
+    for (check, (result, run)) in result.checks.iter_mut().zip(&outcome.runs).enumerate() {
+        let id = CaseId { task: outcome.task, check, case: 0 };
+        result.plot = plot::of(oracles, id, run, &outcome.oracle);
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::{
     Engine, SiteError, csp,
+    plot::Picture,
     words::{Moment, Name, Piece, pieces, points, shorten, visible},
 };
 use crate::{
@@ -166,6 +167,7 @@ struct Check {
     status: &'static str,
     message: Vec<Piece>,
     compared: Option<Compared>,
+    picture: Option<Picture>,
 }
 
 #[derive(Debug, Serialize)]
@@ -300,6 +302,11 @@ impl Check {
             status: status(check.status),
             message: message.map_or_else(Vec::new, |m| pieces(&m)),
             compared,
+            picture: check
+                .plot
+                .as_ref()
+                .filter(|_| check.visibility == Visibility::Public)
+                .and_then(|plot| Picture::new(plot, lang)),
         }
     }
 }

@@ -7,6 +7,7 @@
 mod csp;
 pub mod feedback;
 pub mod leaderboard;
+mod plot;
 mod publish;
 pub mod review;
 pub mod slug;

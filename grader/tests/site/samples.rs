@@ -7,6 +7,7 @@ use grader::{
         Mistake, Moved, Pair, Problem, Review, ShakeUp, Shown, Split, Standings, Submitter, Suspect,
         Threshold, Why,
     },
+    grading::plot::Plot,
     grading::result::{
         CheckResult, LanguageName, NoteResult, Place, Receipt, Status, SubmissionResult, SubmissionStatus,
         TaskResult,
@@ -468,7 +469,17 @@ fn check(
     };
     let args = args.as_object().cloned().unwrap_or_default();
     let score = if status == Status::Passed { 0.5 } else { 0.0 };
-    CheckResult { id: id.to_owned(), visibility, status, score, max_score: 0.5, code, args, message }
+    CheckResult {
+        id: id.to_owned(),
+        visibility,
+        status,
+        score,
+        max_score: 0.5,
+        code,
+        args,
+        message,
+        plot: None,
+    }
 }
 
 fn task(id: &str, status: Status, score: f64, max_score: f64, checks: Vec<CheckResult>) -> TaskResult {
@@ -530,6 +541,14 @@ pub fn result(lang: Lang) -> SubmissionResult {
         ],
     );
     neuron.diagnosis = Some("sum_for_mean".to_owned());
+    neuron.checks[1].plot = Some(Plot::Boundary {
+        points: vec![[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]],
+        second: vec![true, false, true],
+        got: [0.84, 0.5, 1.0],
+        want: [0.9467, 1.9, 2.0],
+    });
+    // Nobody shows this: the check is hidden.
+    neuron.checks[2].plot = Some(Plot::Losses { got: vec![Some(-0.73105); 3], want: vec![1.0; 3] });
     let leaky = task(
         "leaky-relu",
         Raised,
@@ -576,6 +595,18 @@ pub fn result(lang: Lang) -> SubmissionResult {
             check("fit/hidden", Hidden, Skipped, None),
         ],
     );
+    let x: Vec<f64> = (-8..=8).map(|i| f64::from(i) / 2.0).collect();
+    let mut leaky = leaky;
+    leaky.checks[0].plot = Some(Plot::Curve {
+        got: x.iter().map(|x| (*x != 0.0).then(|| x.max(0.3 * x))).collect(),
+        want: x.iter().map(|x| x.max(0.01 * x)).collect(),
+        x,
+    });
+    let mut fit = fit;
+    fit.checks[0].plot = Some(Plot::Losses {
+        got: vec![Some(0.125), Some(0.104), Some(1e12), None],
+        want: vec![0.125, 0.121, 0.118, 0.115],
+    });
     let mut elu = task(
         "elu",
         Missing,
