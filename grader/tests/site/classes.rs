@@ -77,7 +77,7 @@ pub fn student(i: usize, name: &str, lang: Lang, dice: &mut Dice) -> SubmissionR
     SubmissionResult {
         schema: 1,
         assignment: "activations".to_owned(),
-        submission: if i % 2 == 0 { name.to_owned() } else { (40_000 + 7 * i).to_string() },
+        submission: if i.is_multiple_of(2) { name.to_owned() } else { (40_000 + 7 * i).to_string() },
         students: vec![name.to_owned()],
         attempt: u32::from(status != SubmissionStatus::NotSubmitted),
         counts: true,

@@ -229,7 +229,9 @@ impl<'a> Collector<'a> {
         let variances: Vec<f64> = self.tasks.iter().filter_map(|t| t.counter.pairs.variance()).collect();
         let alpha = self.total.variance().and_then(|total| alpha(&variances, total));
         let mut mistakes: Vec<MistakeStats> = self.mistakes.into_values().collect();
-        mistakes.iter_mut().for_each(|m| m.ids.sort());
+        for mistake in &mut mistakes {
+            mistake.ids.sort();
+        }
         mistakes.sort_by(|a, b| {
             b.students.cmp(&a.students).then(b.cost.total_cmp(&a.cost)).then_with(|| a.ids.cmp(&b.ids))
         });
