@@ -430,7 +430,12 @@ impl Words<'_> {
             says: self.of_all(m.students),
             cost: self.points(m.cost),
             width: (share * 1000.0).round() / 10.0,
-            tasks: m.tasks.iter().map(|t| visible(&self.title(t))).collect::<Vec<_>>().join(", "),
+            tasks: m
+                .tasks
+                .iter()
+                .map(|t| visible(&self.title(t)).replace('`', ""))
+                .collect::<Vec<_>>()
+                .join(", "),
             who: m.who.iter().map(|w| self.who(w, false)).collect(),
             more: m.students - m.who.len(),
         }

@@ -135,9 +135,25 @@ fn result(
         status: if passed { Status::Passed } else { Status::Failed },
         score: if passed { points } else { 0.0 },
         max_score: points,
-        diagnosis: (!passed && which < 4 && id == "neuron-relu").then(|| "sum_for_mean".to_owned()),
-        answers: (!passed).then(|| format!("{:016x}", 0xfeed_0000_0000_u64 + which as u64 * 0x1_2345_6789)),
+        diagnosis: known(id).filter(|_| !passed && which < 5).map(str::to_owned),
+        answers: (!passed).then(|| match which {
+            // Half of the wrong answers are somebody's own.
+            5 => format!("{:016x}", 0x3fa9_c100_0000_0000_u64),
+            _ => format!("{:016x}", (dice.next() * 1e18) as u64),
+        }),
         place: Some(Place { file: format!("{name}.ipynb"), cell: 12, line: 3 }),
         checks,
+    }
+}
+
+/// A known mistake in a task.
+fn known(task: &str) -> Option<&'static str> {
+    match task {
+        "neuron-relu" => Some("sum_for_mean"),
+        "loss" => Some("activations/loss_without_half"),
+        "relu" => Some("activations/relu_is_absolute"),
+        "leaky-relu" => Some("activations/leaky_relu_slope_on_wrong_side"),
+        "elu" => Some("activations/elu_without_alpha"),
+        _ => None,
     }
 }
