@@ -57,7 +57,7 @@ call = "mae($y_true, $y_pred)"
 
 const MAE: &str = "def mae(y_true, y_pred): return np.mean(np.abs(np.ravel(y_true) - np.ravel(y_pred)))\n";
 
-fn run(args: &[&str]) -> Run {
+fn program(args: &[&str]) -> Run {
     seeded("class report", args)
 }
 
@@ -105,7 +105,7 @@ impl Class {
         let (assignment, class, roster) =
             (self.path("assignments/losses"), self.path("class"), self.path("roster.csv"));
         let out = self.path(out);
-        let run = run(&[
+        let run = program(&[
             "grade",
             &assignment,
             &class,
@@ -121,7 +121,7 @@ impl Class {
     }
 
     fn report(&self, out: &str) -> Value {
-        let run = run(&["report", &self.path(out), "--format", "json"]);
+        let run = program(&["report", &self.path(out), "--format", "json"]);
         assert_eq!(run.code, 0, "{}", run.err);
         let file = std::fs::read_to_string(Path::new(&self.path(out)).join("report.json")).unwrap();
         assert_eq!(file, run.out);
@@ -199,26 +199,26 @@ fn from_a_class_to_a_new_known_mistake() {
 
     // No such cluster: it says which there are. Another seed: other numbers.
     let out = class.path("out");
-    let run = run(&["report", &out, "--mutant", "mse-000000"]);
+    let run = program(&["report", &out, "--mutant", "mse-000000"]);
     assert!(run.code == 2 && run.err.contains(&id), "{}", run.err);
     let run = seeded("another", &["report", &out, "--mutant", &id, "--sandbox", "auto"]);
     assert!(run.code == 2 && run.err.contains("seed"), "{}", run.err);
     assert!(!class.dir.path().join("assignments/losses/mutants").exists());
 
     // One command makes a known mistake of it.
-    let run = run(&["report", &out, "--mutant", &id, "--sandbox", "auto"]);
+    let run = program(&["report", &out, "--mutant", &id, "--sandbox", "auto"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let text = class.read(&format!("assignments/losses/mutants/clusters/{id}.py"));
     assert!(text.contains("def mse(") && text.contains("1.5") && !text.contains("mae"), "{text}");
     let edits = class.read("assignments/losses/mutants/edits.toml");
     assert!(edits.contains(&format!("id = \"{id}\"")) && edits.contains("ru = "), "{edits}");
-    let run = run(&["report", &out, "--mutant", &id, "--sandbox", "auto"]);
+    let run = program(&["report", &out, "--mutant", &id, "--sandbox", "auto"]);
     assert!(run.code == 2 && run.err.contains("already"), "{}", run.err);
-    let run = run(&["lint", &class.path("assignments/losses")]);
+    let run = program(&["lint", &class.path("assignments/losses")]);
     assert_eq!(run.code, 0, "{}", run.out);
 
     // The checks notice it.
-    let run = run(&["audit", &class.path("assignments/losses"), "--format", "json"]);
+    let run = program(&["audit", &class.path("assignments/losses"), "--format", "json"]);
     let audit: Value = serde_json::from_str(&run.out).unwrap_or_else(|e| panic!("{e}: {}", run.err));
     let files = audit["files"].as_array().unwrap();
     let mutant = files.iter().find(|f| f["file"].as_str().unwrap().ends_with(&id)).expect("it is played");
@@ -250,7 +250,7 @@ fn the_definition_is_cut_out_without_names() {
     let report = class.report("out");
     let id = report["clusters"][0]["id"].as_str().unwrap();
     assert_eq!(report["clusters"][0]["students"], 2);
-    let run = run(&["report", &class.path("out"), "--mutant", id, "--sandbox", "auto"]);
+    let run = program(&["report", &class.path("out"), "--mutant", id, "--sandbox", "auto"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let text = class.read(&format!("assignments/losses/mutants/clusters/{id}.py"));
     // The helper and its constant are there; the cell that fails, the other task and the student's name are not.
