@@ -7,12 +7,14 @@
 //! With TEAMS it builds one competition of so many teams into OUT, without and with a page a team, three times each (at
 //! first, again, after one new attempt), and says how long each took.
 
+#[path = "../tests/site/classes.rs"]
+mod classes;
 #[path = "../tests/site/samples.rs"]
 mod samples;
 
 use grader::{
     site::{
-        Engine, feedback,
+        Engine, class, feedback,
         leaderboard::{Options, build},
         review,
     },
@@ -60,7 +62,12 @@ fn write_samples(out: &Path) -> Result<(), Box<dyn Error>> {
     for lang in Lang::ALL {
         let page = review::render(&samples::review(lang, &names(48)), &engine)?;
         fs::write(reports.join(format!("{}.html", lang.tag())), page)?;
+        let page = class::page(&classes::class(lang, &names(90)));
+        fs::write(reports.join(format!("class-{}.html", lang.tag())), page)?;
     }
+    let many: Vec<String> = hostile.iter().cycle().take(80).cloned().collect();
+    fs::write(reports.join("class-hostile.html"), class::page(&classes::class(Lang::En, &many)))?;
+    fs::write(reports.join("class-nobody.html"), class::page(&classes::class(Lang::Ru, &[])))?;
     fs::write(reports.join("nobody.html"), review::render(&samples::review(Lang::Ru, &[]), &engine)?)?;
     fs::write(reports.join("hostile.html"), review::render(&samples::review(Lang::En, &hostile), &engine)?)?;
     fs::write(

@@ -43,6 +43,7 @@ edit-no-task = there is no task { $task } in assignment.toml
 edit-no-file = there is no file `{ $file }` in the assignment's folder
 edit-which-file = nothing says which solution `{ $id }` is an edit of
 edit-which-file-hint = write `file = "solution/<file>.py"`
+edit-what = `{ $id }` needs either `find` and `replace`, or `module`
 edit-finds-nothing = this is not in { $file }
 edit-nearest = the line most like it is `{ $line }`
 edit-finds-many = this is in { $file } { $count } times

@@ -2,7 +2,7 @@
 
 report-done = { $path }: suspicious attempts: { $suspects }, groups of duplicates: { $duplicates }, pairs that are alike: { $alike }, people with several teams: { $submitters }
 report-nothing = { $dir }: there is nothing here to report on
-report-nothing-hint = Give the folder that `grader score … --out DIR` wrote.
+report-nothing-hint = Give the folder that `grader grade … --out DIR` or `grader score … --out DIR` wrote.
 
 canaries-wrong = { $place }: { $what ->
     [header] the columns of this file are { $id }, the predicted one, and { $original }

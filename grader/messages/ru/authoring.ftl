@@ -43,6 +43,7 @@ edit-no-task = в assignment.toml нет задачи { $task }
 edit-no-file = в папке задания нет файла `{ $file }`
 edit-which-file = не сказано, правкой какого решения является `{ $id }`
 edit-which-file-hint = напишите `file = "solution/<файл>.py"`
+edit-what = для `{ $id }` нужно либо `find` и `replace`, либо `module`
 edit-finds-nothing = этого нет в { $file }
 edit-nearest = больше всего похожа строка `{ $line }`
 edit-finds-many = это встречается в { $file } несколько раз ({ $count })

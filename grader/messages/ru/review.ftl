@@ -2,7 +2,7 @@
 
 report-done = { $path }: подозрительных попыток: { $suspects }, групп одинаковых: { $duplicates }, похожих пар: { $alike }, людей с несколькими командами: { $submitters }
 report-nothing = { $dir }: здесь не о чем составить отчёт
-report-nothing-hint = Укажите папку, которую записала команда `grader score … --out DIR`.
+report-nothing-hint = Укажите папку, которую записала команда `grader grade … --out DIR` или `grader score … --out DIR`.
 
 canaries-wrong = { $place }: { $what ->
     [header] столбцы этого файла — { $id }, предсказываемый и { $original }

@@ -1,4 +1,5 @@
-//! Known mistakes of an assignment's own: small edits of its solution, listed in `mutants/edits.toml`.
+//! Known mistakes of an assignment's own: small edits of its solution, or modules that stand for it, listed in
+//! `mutants/edits.toml`.
 
 use super::{
     Assignment, OracleRef,
@@ -18,15 +19,17 @@ use toml::Spanned;
 /// The file, below the assignment's folder.
 pub const EDITS: &str = "mutants/edits.toml";
 
-/// A known mistake: a solution file with a piece replaced.
+/// A known mistake: a solution file with a piece replaced, or a module in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// Id, unique in the file.
     pub id: String,
-    /// The solution file, below the assignment's folder.
+    /// The solution file, or the module, below the assignment's folder.
     pub file: PathBuf,
     /// The file's text with the mistake in it.
     pub text: String,
+    /// Whether it is a module of its own, which needs no solution.
+    pub module: bool,
     /// Number of the task that it is a mistake in; without one it may be any.
     pub task: Option<usize>,
     /// What a student who made it is told, in English and in Russian; a mistake without is not named to anybody.
@@ -85,12 +88,18 @@ struct Written {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     file: Option<Spanned<String>>,
+    /// A Python file that is the mistake, below the assignment's folder; in place of `find` and `replace`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    module: Option<Spanned<String>>,
     /// A piece of the solution that is there exactly once.
-    #[schemars(with = "String")]
-    find: Spanned<String>,
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    find: Option<Spanned<String>>,
     /// What the mistake makes of it.
-    #[schemars(with = "String")]
-    replace: Spanned<String>,
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    replace: Option<Spanned<String>>,
     /// The task that it is a mistake in: it has to cost points there, and only that task's checks are run.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -132,7 +141,6 @@ pub fn edits(assignment: &Assignment) -> (Vec<Edit>, Vec<Finding>) {
 }
 
 fn edit(assignment: &Assignment, written: &Written) -> Result<Edit, Fault> {
-    let file = file(assignment, written)?;
     let task = task(assignment, written)?;
     let words = match (&written.en, &written.ru) {
         (None, None) => None,
@@ -140,23 +148,44 @@ fn edit(assignment: &Assignment, written: &Written) -> Result<Edit, Fault> {
         (Some(one), None) | (None, Some(one)) => Some(Words { en: one.clone(), ru: one.clone() }),
         (Some(en), Some(ru)) => Some(Words { en: en.clone(), ru: ru.clone() }),
     };
+    let id = written.id.get_ref().clone();
+    let (find, replace) = match (&written.module, &written.find, &written.replace) {
+        (Some(module), None, None) => {
+            let (file, text) = module_file(assignment, module)?;
+            return Ok(Edit { id, text, file, module: true, task, words });
+        }
+        (None, Some(find), Some(replace)) => (find, replace),
+        _ => return Err(Fault::new(written.id.span(), "edit_what", args! { "id" => id })),
+    };
+    let file = file(assignment, written)?;
     let source = fs::read_to_string(assignment.dir.join(&file)).unwrap_or_default();
-    let (find, replace) = (written.find.get_ref(), written.replace.get_ref());
+    let (place, replace_place) = (find.span(), replace.span());
+    let (find, replace) = (find.get_ref(), replace.get_ref());
     let shown = file.display().to_string();
-    let place = written.find.span();
     match source.matches(find.as_str()).count() {
         _ if find.is_empty() => Err(Fault::new(place, "edit_finds_nothing", args! { "file" => shown })),
         0 => {
             let fault = Fault::new(place, "edit_finds_nothing", args! { "file" => shown });
             Err(nearest(&source, find, fault))
         }
-        1 if find == replace => Err(Fault::new(written.replace.span(), "edit_changes_nothing", args! {})),
+        1 if find == replace => Err(Fault::new(replace_place, "edit_changes_nothing", args! {})),
         1 => {
             let text = source.replacen(find, replace, 1);
-            Ok(Edit { id: written.id.get_ref().clone(), text, file, task, words })
+            Ok(Edit { id, text, file, module: false, task, words })
         }
         count => Err(Fault::new(place, "edit_finds_many", args! { "file" => shown, "count" => count })
             .hint("edit_finds_many_hint", args! {})),
+    }
+}
+
+/// The module that it is, and its text.
+fn module_file(assignment: &Assignment, named: &Spanned<String>) -> Result<(PathBuf, String), Fault> {
+    let file = Path::new(named.get_ref());
+    let inside = file.components().all(|c| matches!(c, Component::Normal(_)));
+    let text = inside.then(|| fs::read_to_string(assignment.dir.join(file)).ok()).flatten();
+    match text {
+        Some(text) => Ok((file.to_owned(), text)),
+        None => Err(Fault::new(named.span(), "edit_no_file", args! { "file" => named.get_ref() })),
     }
 }
 

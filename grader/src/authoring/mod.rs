@@ -2,6 +2,7 @@
 
 pub mod gradescope;
 mod leaks;
+pub mod mutant;
 pub mod pack;
 mod scaffold;
 mod secret;

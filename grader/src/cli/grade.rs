@@ -225,6 +225,7 @@ pub(super) fn output_failure(error: OutputError) -> Failure {
     match error {
         OutputError::File { path, source } => cannot_write(&path, &source),
         OutputError::Batch(e) => batch_failure(e),
+        OutputError::Report(e) => e.into(),
     }
 }
 

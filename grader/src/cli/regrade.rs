@@ -66,19 +66,19 @@ pub struct ReplayArgs {
 
 /// What both need to grade again.
 #[derive(Debug, clap::Args)]
-struct AgainArgs {
+pub(super) struct AgainArgs {
     /// Folder with `assignment.toml`, or an id of the course [default: where it was when the class was graded]
     #[arg(long, value_name = "ASSIGNMENT")]
-    assignment: Option<PathBuf>,
+    pub(super) assignment: Option<PathBuf>,
     #[command(flatten)]
-    seed: SeedArgs,
+    pub(super) seed: SeedArgs,
     /// Isolation of students' code
     #[arg(long, value_enum, default_value = "require")]
-    sandbox: SandboxArg,
+    pub(super) sandbox: SandboxArg,
 }
 
 impl AgainArgs {
-    fn assignment(&self, book: &Gradebook, context: &Context) -> Result<Assignment, Failure> {
+    pub(super) fn assignment(&self, book: &Gradebook, context: &Context) -> Result<Assignment, Failure> {
         let known = &book.assignment;
         let dir = match &self.assignment {
             Some(name) => assignment_dir(name, context)?,

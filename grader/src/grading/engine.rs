@@ -9,7 +9,7 @@ use super::result::{
 };
 use super::runtime::Runtimes;
 use super::task::{self, TaskOutcome, TaskRun};
-use super::{diagnosis, follow};
+use super::{diagnosis, fingerprint, follow};
 use crate::assignment::Assignment;
 use crate::assignment::manifest::{Language, Versions, Visibility};
 use crate::assignment::signature::Entry;
@@ -475,6 +475,10 @@ impl Engine<'_> {
             task::add_plots(&mut result, &outcome, &self.oracles);
             if self.selection == Selection::Public {
                 public_only(&mut result);
+            } else if outcome.score < task.points {
+                // A student's own check says nothing of the kind.
+                let selects = |check| self.selects(outcome.task, check);
+                result.answers = fingerprint::of_answers(&self.oracles, &outcome, selects);
             }
             results.push(result);
         }

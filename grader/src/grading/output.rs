@@ -2,11 +2,12 @@
 
 use super::batch::BatchError;
 use super::gradebook::{Gradebook, Line};
+use super::report::{self, ClassReport, ReportError};
 use super::result::{SubmissionResult, SubmissionStatus};
 use crate::ledger::LedgerError;
 use crate::leftovers;
 use crate::roster::Person;
-use crate::site::feedback;
+use crate::site::{class, feedback};
 use crate::submission::{Discovered, file_name};
 use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
@@ -30,6 +31,9 @@ pub enum OutputError {
     /// The ledger.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// The class report.
+    #[error(transparent)]
+    Report(#[from] ReportError),
 }
 
 impl From<LedgerError> for OutputError {
@@ -88,7 +92,7 @@ pub struct Class<'a> {
 }
 
 /// Writes down what every grade comes to, then `results.jsonl`, `timings.jsonl`, `grades.csv` and the feedback pages
-/// of all whose line has changed. One student after the other, so that memory does not grow with the class.
+/// of all whose line has changed, then the class report. One student after the other, so that memory does not grow with the class.
 pub fn write_all(book: &mut Gradebook, jobs: usize) -> Result<(), OutputError> {
     book.write_grades()?;
     let dir = book.dir().to_owned();
@@ -133,8 +137,17 @@ pub fn write_all(book: &mut Gradebook, jobs: usize) -> Result<(), OutputError> {
         }
         outcome
     })?;
+    write_report(&report::read(book)?, &dir)?;
     book.ledger().settle()?;
     Ok(())
+}
+
+/// Writes `report.html` and `report.json`.
+pub fn write_report(report: &ClassReport, dir: &Path) -> Result<(), OutputError> {
+    let page = class::page(report);
+    write_atomic(&dir.join("report.html"), |out| out.write_all(page.as_bytes()))?;
+    let json = serde_json::to_string(report).map_err(BatchError::from)?;
+    write_atomic(&dir.join("report.json"), |out| writeln!(out, "{json}"))
 }
 
 fn write_files(book: &Gradebook, dir: &Path, on: &mut dyn FnMut(&Line, &str)) -> Result<(), OutputError> {

@@ -154,6 +154,9 @@ pub struct TaskResult {
     pub max_score: f64,
     /// Id of the known mistake whose numbers the answers equal.
     pub diagnosis: Option<String>,
+    /// Digest of the answers of the failed checks, rounded: equal wrong answers have the same under one seed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
     /// Where the version that counts stands: file, cell (0 if none), line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,

@@ -200,14 +200,16 @@ impl Runtimes {
         Ok(solutions)
     }
 
-    /// Known mistakes of the assignment's own that have words for students: edits of a Python solution that is the oracle.
+    /// Known mistakes of the assignment's own that have words for students: edits of a Python solution that is the oracle,
+    /// and modules that need none.
     pub fn mistakes(&self, assignment: &Assignment) -> Vec<OwnMistake> {
         let Some(Ok(runtime)) = &self.python else { return Vec::new() };
         let oracle = |file: &Path| {
             let main = assignment.tasks.iter().filter_map(|t| t.oracles.first());
             main.into_iter().any(|o| matches!(o, OracleRef::Solution(path) if path == file))
         };
-        let named = edits(assignment).0.into_iter().filter(|e| e.words.is_some() && oracle(&e.file));
+        let named =
+            edits(assignment).0.into_iter().filter(|e| e.words.is_some() && (e.module || oracle(&e.file)));
         named
             .map(|edit| {
                 let path = edit.file.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -187,6 +187,7 @@ pub fn result(task: &Task, outcome: &TaskOutcome, place: Option<Place>, lang: La
         score: round_points(outcome.score),
         max_score: round_points(task.points),
         diagnosis: outcome.diagnosis.clone(),
+        answers: None,
         place,
         checks,
     }

@@ -411,7 +411,7 @@ fn note(note: &NoteResult) -> Vec<Piece> {
 }
 
 /// A known mistake in words: the assignment's own, else one of the reference library's.
-fn mistake(id: &str, context: &FeedbackContext) -> Option<String> {
+pub(crate) fn mistake(id: &str, context: &FeedbackContext) -> Option<String> {
     context.mistakes.get(id).cloned().or_else(|| {
         let (library, _) = id.split_once('/')?;
         let known = reference::mutants::mutants(library).iter().find(|m| m.id == id)?;

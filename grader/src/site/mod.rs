@@ -4,6 +4,7 @@
 //! templates. Names of students are hostile text: they pass [`words::visible`] on their way into a page, and
 //! [`slug::slug`] on their way into a path.
 
+pub mod class;
 mod csp;
 pub mod feedback;
 pub mod leaderboard;

@@ -15,6 +15,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("base.html", include_str!("../../../templates/base.html")),
     ("board.html", include_str!("../../../templates/board.html")),
     ("board.js", include_str!("../../../templates/board.js")),
+    ("class.css", include_str!("../../../templates/class.css")),
+    ("class.html", include_str!("../../../templates/class.html")),
     ("embed.html", include_str!("../../../templates/embed.html")),
     ("feed.xml", include_str!("../../../templates/feed.xml")),
     ("feedback.css", include_str!("../../../templates/feedback.css")),

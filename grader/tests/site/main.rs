@@ -2,13 +2,14 @@
 //!
 //! What only a browser can tell (what runs, what is requested, contrast, keyboard) is in `tests/browser`.
 
+mod classes;
 mod samples;
 
 use grader::{
     competition::{Split, Standings},
     grading::result::{Status, SubmissionStatus},
     site::{
-        Engine, SiteError,
+        Engine, SiteError, class,
         feedback::{self, FeedbackPages},
         leaderboard::{BuildReport, Options, build},
         review,
@@ -357,4 +358,29 @@ fn templates_of_ones_own() {
     assert_eq!(fs::read_to_string(out.path().join("clothes/index.html")).unwrap(), board);
     fs::write(own.path().join("board.html"), "{% for %}").unwrap();
     assert!(matches!(build(&standings, out.path(), &options), Err(SiteError::Template { .. })));
+}
+
+/// The class report, too: what students are called and what they wrote stays text.
+#[test]
+fn class_reports_hold_names_and_nothing_else() {
+    for (lang, all) in [(Lang::En, hostile_names()), (Lang::Ru, names(300)), (Lang::En, vec![])] {
+        let page = class::page(&classes::class(lang, &all));
+        let page = page.replace("http://www.w3.org/2000/svg", "");
+        for tag in ["<script", "<img", "onerror=\"", "onload='", " style=", "=\"http", "class_", "class-"] {
+            assert!(!page.contains(tag), "{tag}");
+        }
+        let odd = page
+            .chars()
+            .find(|c| c.is_control() && *c != '\n' || "\u{202e}\u{2066}\u{200b}\u{feff}".contains(*c));
+        assert_eq!(odd, None);
+        assert!(page.len() < 300_000, "{}", page.len());
+    }
+}
+
+#[test]
+fn a_class_report_reads_well() {
+    for lang in [Lang::En, Lang::Ru] {
+        let page = class::page(&classes::class(lang, &names(60)));
+        insta::assert_snapshot!(format!("class_{}", lang.tag()), steady(&page));
+    }
 }

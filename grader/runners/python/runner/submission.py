@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import forbid, guard, inert, namespace, program, shims, slicer, versions, wire
+from . import cut, forbid, guard, inert, namespace, program, shims, slicer, versions, wire
 
 _MAX_NOTES = 200
 
@@ -39,7 +39,16 @@ class Submission:
             if not every:
                 near += [(w[0], name) for name in versions.near(self.program, w) if name not in asked]
             self.found.append(kept)
+        if options.get("cut"):
+            self.notes.append(("cut", [("text", self._cut(options["cut"]))]))
         return self.found, near, self.take_notes()
+
+    def _cut(self, asked):
+        """The text of the slices that are asked for; what cannot be written down is nothing."""
+        try:
+            return cut.text(self.program, self.wanted, self.found, asked)
+        except (RecursionError, ValueError):
+            return None
 
     def note(self, code, **args):
         self._note(code, list(args.items()))
@@ -61,14 +70,14 @@ class Submission:
         if wanted >= len(self.found) or number >= len(self.found[wanted]):
             raise wire.Malformed("no such version")
         version = self.found[wanted][number]
-        cut = slicer.Slice(self.program, version)
-        ruled_out = self.rules.check(cut)
+        slice_ = slicer.Slice(self.program, version)
+        ruled_out = self.rules.check(slice_)
         if ruled_out:
             what, place = ruled_out
             return wire.Raised(what, guard.message_of(guard.Forbidden(what)), place, "forbidden")
-        self._mention_aliases(cut)
-        self._mention_idioms(cut)
-        key = cut.key()
+        self._mention_aliases(slice_)
+        self._mention_idioms(slice_)
+        key = slice_.key()
         world = self.worlds.get(key)
         if version.start is None and world is self.prefix:
             self.prefix = None  # A function comes from it, which needs its names.
@@ -76,7 +85,7 @@ class Submission:
             # What a cell left may be large; of such worlds one is kept.
             self._forget(self.prefix)
         if world is None:
-            world = self.worlds[key] = namespace.World(cut, self.rules, self.note)
+            world = self.worlds[key] = namespace.World(slice_, self.rules, self.note)
             world.run()
         if version.start is not None and not world.shared:
             self.prefix = world
@@ -107,21 +116,21 @@ class Submission:
             return wire.Raised("TypeError", "%s is no %s but %s" % (name, what, guard.type_name(x)), place, "missing")
         return version.kind, x
 
-    def _mention_idioms(self, cut):
+    def _mention_idioms(self, slice_):
         """Notes what is PyTorch of long ago, or does nothing on this machine."""
         if "torch" not in shims._done:
             return
-        for unit in cut.parts():
+        for unit in slice_.parts():
             for n in unit.everything():
                 for code, name in shims.idioms(n) if isinstance(n, ast.Call) else ():
                     self.note(code, name=name)
 
-    def _mention_aliases(self, cut):
+    def _mention_aliases(self, slice_):
         """Notes names that NumPy no longer has and that a shim supplies."""
         shims.apply()
         if not shims.MISSING and "numpy" in shims._done:
             return
-        for unit in cut.parts():
+        for unit in slice_.parts():
             for n in unit.everything():
                 if isinstance(n, ast.Attribute) and n.attr in shims.NUMPY_GONE and isinstance(n.value, ast.Name):
                     if n.value.id in ("np", "numpy") and (n.attr in shims.MISSING or "numpy" not in shims._done):
