@@ -10,6 +10,7 @@ pub mod leaderboard;
 mod plot;
 mod publish;
 pub mod review;
+pub mod similar;
 pub mod slug;
 mod templates;
 pub mod words;
