@@ -13,6 +13,11 @@ mod classes;
 mod samples;
 
 use grader::{
+    similarity::{
+        document::{self, Source},
+        report::{Request, report},
+        wanted::Wanted,
+    },
     site::{
         Engine, class, feedback,
         leaderboard::{Options, build},
@@ -29,6 +34,48 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(teams) => measure(Path::new(&out), teams.parse()?),
         None => write_samples(Path::new(&out)),
     }
+}
+
+/// Similar submissions: one copied and renamed, a crate, and hostile names and code.
+fn similar(lang: Lang, engine: &Engine) -> Result<String, Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let one = "import numpy as np\n\ndef mse(y_true, y_pred):\n    d = y_true - y_pred\n    return (d ** 2).sum() / d.size\n\n\
+               def hinge(y_true, y_pred):\n\treturn np.maximum(0, 1 - y_true * y_pred).mean()  # </code></pre><script>hacked=1</script>\n";
+    let other = one
+        .replace("d ", "delta ")
+        .replace("d.", "delta.")
+        .replace("(d", "(delta")
+        .replace("# ", "# \u{202e}");
+    let rust = "pub fn mse(y: &[f64], p: &[f64]) -> f64 { y.iter().zip(p).map(|(a, b)| (a - b).powi(2)).sum::<f64>() / 9.0 }\n";
+    let texts = [
+        ("anna.py", one.to_owned()),
+        ("<img src=x onerror=hacked=1>.py", other),
+        ("boris.py", one.to_owned()),
+        ("long.py", one.replace("0, 1", &format!("0, 1{}", " + 1".repeat(3_000)))),
+        ("c.rs", rust.to_owned()),
+        ("d.rs", rust.replace("(a, b)", "(t, q)").replace("(a - b)", "(t - q)")),
+    ];
+    let source = |(name, text): &(&str, String)| -> std::io::Result<Source> {
+        let path = folder.path().join(name);
+        fs::write(&path, text)?;
+        Ok(Source { id: (*name).to_owned(), parts: vec![path.into()] })
+    };
+    let sources = texts.iter().map(source).collect::<Result<Vec<_>, _>>()?;
+    let wanted = Wanted::default();
+    let request = Request {
+        wanted: &wanted,
+        known: &[],
+        threshold: Some(0.0),
+        top: 9,
+        plain: false,
+        jobs: 1,
+        tick: &|| (),
+    };
+    let found = report(&sources, &request)?;
+    let read = |i: usize| {
+        document::text(&sources[i].parts, &wanted).ok().flatten().map(|(_, pieces, slice)| (pieces, slice))
+    };
+    Ok(grader::site::similar::render(&found, "Losses <script>hacked=1</script>", lang, &read, engine)?)
 }
 
 fn names(n: usize) -> Vec<String> {
@@ -68,6 +115,9 @@ fn write_samples(out: &Path) -> Result<(), Box<dyn Error>> {
     let many: Vec<String> = hostile.iter().cycle().take(80).cloned().collect();
     fs::write(reports.join("class-hostile.html"), class::page(&classes::class(Lang::En, &many)))?;
     fs::write(reports.join("class-nobody.html"), class::page(&classes::class(Lang::Ru, &[])))?;
+    for (lang, name) in [(Lang::En, "similar.en.html"), (Lang::Ru, "similar.ru.html")] {
+        fs::write(reports.join(name), similar(lang, &engine)?)?;
+    }
     fs::write(reports.join("nobody.html"), review::render(&samples::review(Lang::Ru, &[]), &engine)?)?;
     fs::write(reports.join("hostile.html"), review::render(&samples::review(Lang::En, &hostile), &engine)?)?;
     fs::write(

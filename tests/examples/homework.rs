@@ -1,5 +1,5 @@
 //! Writes a class of independent solutions, some of them copied and disguised:
-//! `cargo run -p grader-tests --example homework -- losses|neuron|crate OUT [SOLUTIONS] [COPIES] [SEED]`.
+//! `cargo run -p grader-tests --example homework -- losses|neuron|given|crate OUT [SOLUTIONS] [COPIES] [SEED]`.
 
 use grader_tests::homework::{DISGUISES, Homework, class};
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let homework = args.first().and_then(|name| match name.as_str() {
         "losses" => Some(Homework::Losses),
         "neuron" => Some(Homework::Neuron),
+        "given" => Some(Homework::Given),
         "crate" => Some(Homework::Crate),
         _ => None,
     });
@@ -18,7 +19,7 @@ fn main() -> ExitCode {
     let (Some(homework), Some(out), Some(solutions), Some(copies), Some(seed)) =
         (homework, args.get(1).map(PathBuf::from), number(2, 300), number(3, 40), number(4, 1))
     else {
-        eprintln!("usage: homework losses|neuron|crate OUT [SOLUTIONS] [COPIES] [SEED]");
+        eprintln!("usage: homework losses|neuron|given|crate OUT [SOLUTIONS] [COPIES] [SEED]");
         return ExitCode::from(2);
     };
     let disguises: Vec<_> = DISGUISES.iter().copied().cycle().take(copies).collect();

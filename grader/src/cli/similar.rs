@@ -8,11 +8,12 @@ use super::progress;
 use crate::assignment::Assignment;
 use crate::grading::gradebook::{AttemptWords, Gradebook};
 use crate::similarity::Language;
-use crate::similarity::document::Source;
+use crate::similarity::document::{Source, text};
 use crate::similarity::report::{Found, Report, Request, SameFile, report};
 use crate::similarity::wanted::Wanted;
 use crate::submission::Archives;
 use crate::text::{Message, args};
+use crate::{competition, site};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
@@ -25,11 +26,12 @@ const SHOWN: usize = 10;
 #[command(after_help = "Examples:
   grader similar out                                     a class that `grader grade … --out out` graded
   grader similar submissions/ --assignment losses        before anything is graded
+  grader similar moodle.zip --assignment losses --out similar.html
   grader similar out --threshold 0.7 --top 200 --format json
 
 A list of places to look, never a verdict. What is compared is the graded slice: the definitions that the tasks need,
 without names, comments, types, formatting and order. What the assignment gave out and what the class has in common does
-not count. 1.0 is the same work under other names; the threshold is found from the class itself.")]
+not count. 1.0 is the same work under other names; the threshold is found from the class itself (docs/similarity.md).")]
 pub struct SimilarArgs {
     /// Output folder of `grade`, or submissions as `grade` takes them: an LMS's download, a folder, files
     #[arg(required = true, value_name = "DIR")]
@@ -49,6 +51,10 @@ pub struct SimilarArgs {
     /// Let everything count alike, what is common and what was given out too: what fingerprints alone would say
     #[arg(long)]
     plain: bool,
+    /// The page with the pairs side by side [default: DIR/similar.html of a graded class, else none]; in the
+    /// assignment's language, or that of --lang
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// The same as --format json
     #[arg(long)]
     json: bool,
@@ -60,6 +66,8 @@ pub struct SimilarArgs {
 struct Class {
     assignment: Assignment,
     sources: Vec<Source>,
+    /// Where the page goes unless somewhere else is named.
+    page: Option<PathBuf>,
 }
 
 /// Lists pairs.
@@ -97,7 +105,30 @@ pub fn run(args: &SimilarArgs, context: &Context) -> Result<Code, Failure> {
     } else {
         tell_people(&found, args, context);
     }
+    if let Some(path) = args.out.as_ref().or(class.page.as_ref()) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        write_page(&path, &class, &found, &wanted, context)?;
+    }
     Ok(Code::Done)
+}
+
+fn write_page(
+    path: &Path,
+    class: &Class,
+    found: &Report,
+    wanted: &Wanted,
+    context: &Context,
+) -> Result<(), Failure> {
+    let lang = context.named_lang.unwrap_or(class.assignment.lang);
+    let read = |source: usize| {
+        let read = text(&class.sources.get(source)?.parts, wanted).ok()??;
+        Some((read.1, read.2))
+    };
+    let title = class.assignment.title.get(lang);
+    let page = site::similar::render(found, title, lang, &read, &site::Engine::embedded())?;
+    competition::write_atomically(path, page.as_bytes())?;
+    context.tell(&Message::new("similar_done", args! { "path" => path.display().to_string() }));
+    Ok(())
 }
 
 /// The attempts of a graded class that count.
@@ -128,7 +159,7 @@ fn graded(dir: &Path, args: &SimilarArgs, context: &Context) -> Result<Class, Fa
             context.warn(&Message::new("similar_gone", args));
         }
     }
-    Ok(Class { assignment, sources })
+    Ok(Class { assignment, sources, page: Some(dir.join("similar.html")) })
 }
 
 /// Submissions as they came in: of several attempts the last.
@@ -151,7 +182,7 @@ fn handed_in(args: &SimilarArgs, context: &Context) -> Result<Class, Failure> {
         }
         sources.push(Source { id: submission.id, parts: submission.parts });
     }
-    Ok(Class { assignment, sources })
+    Ok(Class { assignment, sources, page: None })
 }
 
 fn tell_programs(found: &Report, context: &Context) {

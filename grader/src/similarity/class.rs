@@ -30,7 +30,7 @@ pub const OF_FEW: f64 = 0.8;
 /// Submissions that a class needs to have one.
 pub const FEW: usize = 60;
 /// Between these every threshold lies. Below, pairs share less than half; above, a copy would have to be exact.
-const BOUNDS: (f64, f64) = (0.5, 0.85);
+const BOUNDS: (f64, f64) = (0.5, 0.87);
 
 /// Fingerprints that are kept of one submission in a class of `n`: the smallest, so that everybody's sample is the same one.
 pub fn room(n: usize) -> usize {

@@ -11,6 +11,7 @@ pub mod leaderboard;
 mod plot;
 mod publish;
 pub mod review;
+pub mod similar;
 pub mod slug;
 mod templates;
 pub mod words;

@@ -25,6 +25,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("parts.html", include_str!("../../../templates/parts.html")),
     ("review.css", include_str!("../../../templates/review.css")),
     ("review.html", include_str!("../../../templates/review.html")),
+    ("similar.css", include_str!("../../../templates/similar.css")),
+    ("similar.html", include_str!("../../../templates/similar.html")),
     ("site.css", include_str!("../../../templates/site.css")),
     ("team.html", include_str!("../../../templates/team.html")),
     ("tokens.css", include_str!("../../../templates/tokens.css")),

@@ -15,6 +15,8 @@ mod crates;
 mod losses;
 mod neuron;
 
+pub use neuron::starter;
+
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -359,6 +361,8 @@ pub enum Homework {
     Losses,
     /// `neuron` in Python: three functions and a class.
     Neuron,
+    /// `neuron`, where the starter holds half of the work.
+    Given,
     /// `losses` as a crate.
     Crate,
 }
@@ -368,7 +372,7 @@ impl Homework {
     pub const fn assignment(self) -> &'static str {
         match self {
             Self::Losses | Self::Crate => "losses",
-            Self::Neuron => "neuron",
+            Self::Neuron | Self::Given => "neuron",
         }
     }
 
@@ -377,6 +381,7 @@ impl Homework {
         match self {
             Self::Losses => python(&losses::write(&mut person), "losses", look, to),
             Self::Neuron => python(&neuron::write(&mut person), "neuron", look, to),
+            Self::Given => python(&neuron::write_given(&mut person), "neuron", look, to),
             Self::Crate => crates::write(&mut person, look, to),
         }
     }

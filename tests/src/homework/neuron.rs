@@ -104,6 +104,93 @@ const FIT: [&str; 7] = [
     "        @hist = list()\n        for @ep in range(1, num_epochs + 1):\n            y_pred = @me.forward_pass(X)\n            @hist.append(loss(y_pred, y))\n            @me.backward_pass(X, y, y_pred)\n            if @ep % 1000 == 0:\n                pass\n        return @hist\n",
 ];
 
+/// What a course may give out: the loss, the constructor, and the training loop with its checks.
+pub const GIVEN: &str = "import numpy as np
+
+
+def check_inputs(X, y, num_epochs):
+    if X.ndim != 2:
+        raise ValueError('X has to have two dimensions')
+    if len(X) != len(np.ravel(y)):
+        raise ValueError('X and y have to be of one length')
+    if num_epochs < 0 or int(num_epochs) != num_epochs:
+        raise ValueError('num_epochs has to be a whole number')
+    if not np.all(np.isfinite(X)) or not np.all(np.isfinite(y)):
+        raise ValueError('there are missing values')
+
+
+def shuffled(n, seed):
+    order = list(range(n))
+    for k in range(n - 1, 0, -1):
+        seed = (seed * 1103515245 + 12345) % 2147483648
+        other = seed % (k + 1)
+        order[k], order[other] = order[other], order[k]
+    return order
+
+
+def smooth(values, width):
+    result = []
+    for k in range(len(values)):
+        low = max(0, k - width)
+        high = min(len(values), k + width + 1)
+        result.append(sum(values[low:high]) / (high - low))
+    return result
+
+
+def loss(y_pred, y):
+    column = np.reshape(y, np.shape(y_pred))
+    return 0.5 * float(np.mean((np.asarray(y_pred) - column) ** 2))
+";
+
+/// The class's part of it.
+const GIVEN_METHODS: &str = "%%
+    def __init__(self, w=None, b=0):
+        self.w = w
+        self.b = b
+        self.smoothed = []
+%%
+    def fit(self, X, y, num_epochs=5000):
+        check_inputs(X, y, num_epochs)
+        self.w = np.zeros((X.shape[1], 1))
+        self.b = 0
+        history = []
+        order = shuffled(len(X), 42)
+        for epoch in range(num_epochs):
+            y_pred = self.forward_pass(X)
+            current = loss(y_pred, y)
+            history.append(current)
+            if not np.isfinite(current):
+                raise FloatingPointError('the loss is no number in epoch %d' % epoch)
+            self.backward_pass(X, y, y_pred)
+        if len(order) > 2 and len(history) > 2:
+            self.smoothed = smooth(history, 2)
+        return history
+";
+
+/// The same homework where two people of five keep what was given out, and the others write it on their own.
+pub fn write_given(person: &mut Person) -> Vec<Def> {
+    let kept = person.rng.percent(40);
+    let mut defs = write(person);
+    if !kept {
+        return defs;
+    }
+    let Some(class) = defs.pop() else { return defs };
+    let given = |part: &&str| {
+        !part.contains("def __init__") && !part.contains("def fit") && !part.contains("one_step")
+    };
+    let parts: Vec<&str> = class.text.split("%%\n").filter(given).collect();
+    defs.pop(); // their own loss
+    let functions = GIVEN.split("\n\n\n").skip(1);
+    defs.extend(functions.map(|text| Def::helper(format!("{}\n", text.trim_end()))));
+    defs.push(Def::new(format!("{}{GIVEN_METHODS}", parts.join("%%\n"))));
+    defs
+}
+
+/// The starter that goes with it.
+pub fn starter() -> String {
+    format!("{GIVEN}\n\nclass Neuron:\n{}", GIVEN_METHODS.replace("%%\n", ""))
+}
+
 /// Functions and the class, as somebody writes them.
 pub fn write(person: &mut Person) -> Vec<Def> {
     let rng = &mut person.rng;
