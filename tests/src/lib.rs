@@ -4,6 +4,7 @@ pub mod archives;
 pub mod homework;
 pub mod lms;
 pub mod readers;
+pub mod slurm;
 pub mod small;
 
 use std::path::{Path, PathBuf};

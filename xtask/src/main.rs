@@ -6,6 +6,7 @@
 //! cargo xtask setup               only installs what the tests need
 //! cargo xtask bench grade         what a submission costs here, beside a bare script [--peers] [--submissions 200]
 //!                                 [--only numpy|torch] [--python /usr/bin/python3]
+//! cargo xtask slurm-demo          a batch on a cluster of two nodes on loopback, one killed half-way [--submissions 500]
 //! cargo xtask bench score         scoring of prediction files beside pandas and polars [--rows 50000000]
 //! ```
 
@@ -30,6 +31,9 @@ fn main() -> ExitCode {
     let command = args.next().unwrap_or_default();
     if command == "bench" {
         return bench(args);
+    }
+    if command == "slurm-demo" {
+        return slurm_demo(&args.collect::<Vec<_>>());
     }
     let mut options = Options::default();
     for arg in args {
@@ -83,6 +87,14 @@ fn bench_score(args: &[String]) -> ExitCode {
     }
 }
 
+fn slurm_demo(args: &[String]) -> ExitCode {
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => exit(steps::slurm_demo("500")),
+        ["--submissions", n] if n.parse::<u32>().is_ok_and(|n| n > 1) => exit(steps::slurm_demo(n)),
+        _ => usage("--submissions takes a number from 2"),
+    }
+}
+
 fn exit(outcome: Result<(), String>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -95,7 +107,7 @@ fn exit(outcome: Result<(), String>) -> ExitCode {
 
 fn usage(problem: &str) -> ExitCode {
     eprintln!(
-        "xtask: {problem}\nusage: cargo xtask test [--require-all] [--no-setup] | cargo xtask setup | cargo xtask bench grade|score"
+        "xtask: {problem}\nusage: cargo xtask test [--require-all] [--no-setup] | cargo xtask setup | cargo xtask bench grade|score | cargo xtask slurm-demo"
     );
     ExitCode::from(2)
 }

@@ -9,13 +9,15 @@ use std::process::{Command, Stdio};
 pub const TORCH: &str = "/usr/lib/python3/dist-packages/torch/__init__.py";
 
 /// Debian's packages, and a program that shows that one is there in another way.
-const DEBIAN: [(&str, Option<&str>); 6] = [
+const DEBIAN: [(&str, Option<&str>); 8] = [
     ("python3", None),
     ("python3-venv", None),
     ("python3-numpy", None),
     ("python3-torch", None),
     ("chromium", Some("chromium")),
     ("nodejs", Some("node")),
+    ("slurm-wlm", Some("slurmctld")),
+    ("munge", Some("munged")),
 ];
 
 /// Whether a package of Debian's, or what stands for it, is there.

@@ -91,6 +91,17 @@ pub fn test(options: Options) -> Result<(), String> {
     }
 }
 
+/// A batch on a Slurm of its own, of which one of two nodes is killed half-way, held against the same batch here.
+pub fn slurm_demo(submissions: &str) -> Result<(), String> {
+    let options = Options::default();
+    let ready = setup(options)?;
+    run(&mut cargo(&["build", "--release", "--package", "grader"]))?;
+    let test = ["test", "--release", "--package", "grader-tests", "--test", "slurm", "--"];
+    let mut demo = cargo(&test);
+    demo.args(["--ignored", "--nocapture"]).env("GRADER_SLURM_SUBMISSIONS", submissions);
+    run(with(&mut demo, &ready, Options { require_all: true, ..options }))
+}
+
 /// What tests find in their environment.
 fn with<'a>(command: &'a mut Command, ready: &Ready, options: Options) -> &'a mut Command {
     if let Some(python) = &ready.python {
