@@ -234,7 +234,7 @@ impl Coordinator<'_, '_, '_> {
             for (i, files) in open.of {
                 let why = Message::bare("trouble_worker_lost");
                 let graded = self.engine.not_graded(&self.keeper.submissions[i], &files.sha256, why);
-                self.keeper.keep(i, &files, &Work::Fresh(graded, String::new()))?;
+                self.keeper.keep(i, &files, &Work::Fresh(Box::new(graded), String::new()))?;
             }
         }
         Ok(())
@@ -287,7 +287,7 @@ impl Coordinator<'_, '_, '_> {
         timing.submission.clone_from(&submission.id);
         timing.attempt = submission.attempt;
         let key = key(self.engine, &files.content, result.language.map(LanguageName::word));
-        let work = Work::Fresh(Graded { result, timing }, repeat::key(&key, runs));
+        let work = Work::Fresh(Box::new(Graded { result, timing }), repeat::key(&key, runs));
         Ok(self.keeper.keep(i, files, &work)?)
     }
 
