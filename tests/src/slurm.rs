@@ -142,7 +142,7 @@ SchedulerParameters=batch_sched_delay=0,sched_interval=1\nReturnToService=2\nSlu
     }
 
     fn until(&self, what: &str, mut is: impl FnMut() -> bool) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         while !is() {
             let log = || fs::read_to_string(self.path("daemons.log")).unwrap_or_default();
             assert!(Instant::now() < end, "waited in vain for: {what}\n{}", log());

@@ -76,7 +76,10 @@ impl ClusterArgs {
             ));
         }
         let shared = self.slurm_shared.as_deref().unwrap_or(out);
-        std::fs::create_dir_all(shared).map_err(|e| super::grade::cannot_write(shared, &e))?;
+        // Paths that are there have one name, by which the batch is found again.
+        for dir in [out, shared] {
+            std::fs::create_dir_all(dir).map_err(|e| super::grade::cannot_write(dir, &e))?;
+        }
         let more = match self.slurm_args.as_deref().map(words) {
             None => Vec::new(),
             Some(Some(words)) => words,

@@ -197,6 +197,7 @@ impl Coordinator<'_, '_, '_> {
         let left: usize = shards.iter().map(open).sum();
         let who = args! { "worker" => ended.worker, "host" => ended.host, "count" => left };
         match &ended.end {
+            End::Done if left > 0 => self.lost("slurm_worker_ended", who, "stopped"),
             End::Done => {}
             End::Refused(why) => {
                 array.fails(&ended.worker, &why.text(Lang::En));
@@ -206,10 +207,8 @@ impl Coordinator<'_, '_, '_> {
             }
             End::Lost(state) => {
                 array.fails(&ended.worker, state.as_deref().unwrap_or("no sign of life"));
-                let mut who = who;
-                who.insert("state".to_owned(), state.clone().unwrap_or_else(|| "-".to_owned()).into());
                 let code = if state.is_some() { "slurm_worker_ended" } else { "slurm_worker_silent" };
-                (self.keeper.on)(Event::Warn(&Message::new(code, who)));
+                self.lost(code, who, state.as_deref().unwrap_or_default());
                 slurm::cancel_task(&ended.worker);
             }
         }
@@ -217,6 +216,11 @@ impl Coordinator<'_, '_, '_> {
             self.put_back(array, &shard)?;
         }
         array.give_up(self.cluster)
+    }
+
+    fn lost(&mut self, code: &str, mut who: serde_json::Map<String, serde_json::Value>, state: &str) {
+        who.insert("state".to_owned(), state.into());
+        (self.keeper.on)(Event::Warn(&Message::new(code, who)));
     }
 
     fn put_back(&mut self, array: &mut Array<'_>, shard: &Shard) -> Result<(), ClusterError> {
