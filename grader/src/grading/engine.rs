@@ -540,12 +540,13 @@ impl Engine<'_> {
     fn note_versions(&self, chosen: &Chosen, report: &LoadReport, graded: &mut Graded) {
         for (entry, versions) in self.assignment.entries.iter().zip(&report.versions) {
             // That a variable is set again in its own cell is no news.
-            if versions.len() < 2 || entry.has_place() {
+            let count = versions.iter().filter(|v| !renames(&v.source)).count();
+            if count < 2 || entry.has_place() {
                 continue;
             }
             let Some(version) = self.version(&entry.name, chosen, report) else { continue };
             let args = args! {
-                "name" => entry.name, "count" => versions.len(), "cell" => version.cell, "line" => version.line,
+                "name" => entry.name, "count" => count, "cell" => version.cell, "line" => version.line,
                 "file" => version.file
             };
             graded.result.notes.push(self.note(Message::new("several_versions", args)));
@@ -626,4 +627,10 @@ fn json(value: &Value) -> serde_json::Value {
         Value::List(items) => items.iter().take(50).map(json).collect::<Vec<_>>().into(),
         other => other.kind().into(),
     }
+}
+
+/// Whether a text only gives another name to something: `Loss = loss`.
+fn renames(source: &str) -> bool {
+    let name = |s: &str| !s.trim().is_empty() && s.trim().chars().all(|c| c.is_alphanumeric() || c == '_');
+    source.split_once('=').is_some_and(|(left, right)| name(left) && name(right))
 }
