@@ -25,12 +25,15 @@ class Neuron:
 
 /// Functions on top of the class; and what stands for the slope in it.
 fn grade(functions: &str, slope: &str) -> BTreeMap<String, Value> {
+    submit("neuron", &format!("import numpy as np\n{functions}\n{}", NEURON.replace("SLOPE", slope)))
+}
+
+fn submit(assignment: &str, text: &str) -> BTreeMap<String, Value> {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("student.py");
-    let text = format!("import numpy as np\n{functions}\n{}", NEURON.replace("SLOPE", slope));
     std::fs::write(&file, text).unwrap();
     let out = dir.path().join("out");
-    let assignment = repository("assignments/neuron");
+    let assignment = repository("assignments").join(assignment);
     let paths = [&assignment, &file, &out].map(|p| p.to_str().unwrap().to_owned());
     let run =
         seeded("follow", &["grade", &paths[0], &paths[1], "--out", &paths[2], "--sandbox", "auto", "-q"]);
@@ -108,4 +111,30 @@ fn a_second_version_counts_where_it_is_right_given_a_wrong_part() {
     let first = NEURON.replace("SLOPE", "1");
     let tasks = grade(&format!("{FALLING}\n{first}"), "2");
     assert_eq!(statuses(&tasks)[3..], ["failed", "failed"]);
+}
+
+/// Gradients come as a list of arrays.
+#[test]
+fn a_softmax_over_columns_costs_its_points_once() {
+    let solution = std::fs::read_to_string(repository("assignments/mlp/solution/solution.py")).unwrap();
+    let columns =
+        solution.replace("Z.max(axis=1", "Z.max(axis=0").replace("powers.sum(axis=1", "powers.sum(axis=0");
+    assert_ne!(columns, solution);
+    let tasks = submit("mlp", &columns);
+    assert_eq!(tasks["softmax"]["diagnosis"], "mlp/softmax_over_columns");
+    for id in ["forward", "backward", "step"] {
+        assert_eq!(tasks[id]["status"], "passed", "{id}: {}", tasks[id]);
+    }
+    let tasks = submit("mlp", &columns.replace("G2 = (P - Y) / len(X)", "G2 = P - Y"));
+    assert_eq!(tasks["forward"]["status"], "passed");
+    assert_eq!(tasks["backward"]["status"], "failed", "a mistake of its own: {}", tasks["backward"]);
+    // Parts that answer nothing carry nobody.
+    let nothing =
+        "def softmax(Z):\n    return np.zeros(np.shape(Z))\ndef relu(x):\n    return np.zeros(np.shape(x))\n";
+    let zeros = "[0 * self.W1, 0 * self.b1, 0 * self.W2, 0 * self.b2]";
+    let text = solution.replace("class MLP", &format!("{nothing}class MLP"));
+    let lazy = text.replace("        Z1, H, P = self._layers(X)\n", &format!("        return {zeros}\n"));
+    assert_ne!(lazy, text);
+    let tasks = submit("mlp", &lazy);
+    assert_eq!(tasks["backward"]["score"], 0.0, "{}", tasks["backward"]);
 }

@@ -238,9 +238,7 @@ fn with_parts(
     };
     let performance = performance?;
     let finite = |answer: &Answer| match answer {
-        Answer::Value(value) => {
-            Numbers::from_value(value).map_or(true, |n| n.elements.iter().all(|x| x.is_finite()))
-        }
+        Answer::Value(value) => arrays(value).iter().all(|n| n.elements.iter().all(|x| x.is_finite())),
         Answer::Done => true,
         Answer::Failed(_) => false,
     };
@@ -321,15 +319,26 @@ impl Counter<'_, '_> {
     }
 }
 
-fn bits(value: &Value) -> Option<(Vec<usize>, Vec<u64>)> {
-    let numbers = Numbers::from_value(value).ok()?;
-    Some((numbers.shape, numbers.elements.iter().map(|x| x.to_bits()).collect()))
+/// The arrays of a value; gradients come as a list of them, or with names.
+fn arrays(value: &Value) -> Vec<Numbers> {
+    match (Numbers::from_value(value), value) {
+        (Ok(numbers), _) => vec![numbers],
+        (Err(_), Value::List(items)) => items.iter().flat_map(arrays).collect(),
+        (Err(_), Value::Map(items)) => items.iter().flat_map(|(_, item)| arrays(item)).collect(),
+        (Err(_), _) => Vec::new(),
+    }
+}
+
+/// The arrays of a value, bit by bit.
+fn bits(value: &Value) -> Vec<(Vec<usize>, Vec<u64>)> {
+    let of = |n: Numbers| (n.shape, n.elements.iter().map(|x| x.to_bits()).collect());
+    arrays(value).into_iter().map(of).collect()
 }
 
 /// The answers that are compared, bit by bit.
-fn compared(steps: &[Step], performance: &Performance) -> Vec<Option<(Vec<usize>, Vec<u64>)>> {
+fn compared(steps: &[Step], performance: &Performance) -> Vec<Vec<(Vec<usize>, Vec<u64>)>> {
     let answers = steps.iter().zip(&performance.transcript.answers);
-    let of = |answer: &Answer| if let Answer::Value(value) = answer { bits(value) } else { None };
+    let of = |answer: &Answer| if let Answer::Value(value) = answer { bits(value) } else { Vec::new() };
     answers.filter(|(step, _)| step.judge.compare).map(|(_, answer)| of(answer)).collect()
 }
 
@@ -339,14 +348,15 @@ fn tells(steps: &[Step], performance: &Performance, drawn: &Drawn) -> bool {
     steps.iter().zip(&performance.transcript.answers).filter(|(step, _)| step.judge.compare).any(
         |(_, answer)| {
             let Answer::Value(value) = answer else { return false };
-            let Ok(numbers) = Numbers::from_value(value) else { return true };
-            let mut elements = numbers.elements.iter();
-            // −0 and 5e-324 in turn are as constant as 0.
-            let constant = elements
-                .next()
-                .is_none_or(|first| elements.all(|x| (x - first).abs() <= 1e-9 * first.abs().max(1.0)));
+            let arrays = arrays(value);
             let given = drawn.values.values().any(|input| values(value, input, exact).is_ok());
-            !given && !constant
+            !given && (arrays.is_empty() || !arrays.iter().all(constant))
         },
     )
+}
+
+/// −0 and 5e-324 in turn are as constant as 0.
+fn constant(numbers: &Numbers) -> bool {
+    let mut elements = numbers.elements.iter();
+    elements.next().is_none_or(|first| elements.all(|x| (x - first).abs() <= 1e-9 * first.abs().max(1.0)))
 }
