@@ -127,7 +127,8 @@ fn a_softmax_over_columns_costs_its_points_once() {
     }
     let tasks = submit("mlp", &columns.replace("G2 = (P - Y) / len(X)", "G2 = P - Y"));
     assert_eq!(tasks["forward"]["status"], "passed");
-    assert_eq!(tasks["backward"]["status"], "failed", "a mistake of its own: {}", tasks["backward"]);
+    // For one object it is right.
+    assert_eq!(tasks["backward"]["score"], 0.25, "a mistake of its own: {}", tasks["backward"]);
     // Parts that answer nothing carry nobody.
     let nothing =
         "def softmax(Z):\n    return np.zeros(np.shape(Z))\ndef relu(x):\n    return np.zeros(np.shape(x))\n";
