@@ -137,6 +137,24 @@ impl<'a> Oracles<'a> {
         if let Some(known) = lock(&self.drawn).get(&id) {
             return Arc::clone(known);
         }
+        let (check, seed, name) = self.named(id);
+        let drawn = Arc::new(check.inputs.draw(seed, name));
+        lock(&self.drawn).insert(id, Arc::clone(&drawn));
+        drawn
+    }
+
+    /// Other inputs for a case, of the same lengths.
+    pub fn redrawn(&self, id: CaseId) -> Drawn {
+        let (check, seed, name) = self.named(id);
+        check.inputs.redraw(seed, name, &self.drawn(id))
+    }
+
+    /// Numbers for what is no input of a case, such as an order that nobody can guess.
+    pub fn chance(&self, id: CaseId, what: &str) -> [u8; 32] {
+        self.secret.key(&format!("{what} {} {} {}", id.task, id.check, id.case))
+    }
+
+    fn named(&self, id: CaseId) -> (&crate::assignment::Check, &Seed, CaseName<'_>) {
         let task = &self.assignment.tasks[id.task];
         let check = &task.checks[id.check];
         let seed = match check.visibility {
@@ -145,9 +163,7 @@ impl<'a> Oracles<'a> {
         };
         let name =
             CaseName { assignment: &self.assignment.id, task: &task.id, check: &check.id, case: id.case };
-        let drawn = Arc::new(check.inputs.draw(seed, name));
-        lock(&self.drawn).insert(id, Arc::clone(&drawn));
-        drawn
+        (check, seed, name)
     }
 
     /// What an oracle did in a case.

@@ -260,6 +260,11 @@ impl<'a> Conversation<'a> {
         }
     }
 
+    /// Goes on in a fresh process, which knows nothing of what was asked so far.
+    pub fn renew(&mut self) {
+        self.retire();
+    }
+
     /// Ends the conversation: CPU seconds and peak memory in bytes of all its processes.
     pub fn close(mut self) -> (f64, u64) {
         self.retire();

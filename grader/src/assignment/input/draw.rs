@@ -41,4 +41,16 @@ impl Inputs {
             .collect();
         Drawn { dims, values }
     }
+
+    /// Other inputs for the same case: the lengths are those of `drawn`, every value that is drawn is drawn anew.
+    pub fn redraw(&self, seed: &Seed, name: CaseName<'_>, drawn: &Drawn) -> Drawn {
+        let case = name.case.to_string();
+        let mut values = BTreeMap::new();
+        for (input, how) in &self.inputs {
+            let again = format!("again.{input}");
+            let mut stream = seed.stream(&[name.assignment, name.task, name.check, &case, &again]);
+            values.insert(input.clone(), generate(how, &drawn.dims, &mut stream));
+        }
+        Drawn { dims: drawn.dims.clone(), values }
+    }
 }

@@ -3,30 +3,38 @@
 //! Where a task says `given`, the oracle is asked again with the student's own parts in place of its own. The oracle runs
 //! on a thread of its own and sends its calls of a part here, where the student's process answers them.
 
+mod arrays;
+mod parts;
+mod proof;
+
+use self::arrays::{answers, arrays};
+use self::parts::{Counter, parts};
+use self::proof::{Proof, Walk};
 use super::check::{self, Verdict};
 use super::oracle::{CaseId, Oracles};
 use super::result::Status;
 use super::task::{self, TaskOutcome};
 use crate::assignment::input::Drawn;
+use crate::assignment::manifest::Visibility;
 use crate::assignment::step::Step;
 use crate::assignment::{Body, OracleRef, Task};
-use crate::compare::{Answer, Numbers, Rules, values};
-use crate::run::{
-    Answered, Argument, CallArguments, Conversation, Party, Performance, Reference, Trouble, play,
-};
-use crate::run::{from_arg, to_arg};
+use crate::compare::Answer;
+use crate::run::{Conversation, Performance, Reference, Trouble, play};
 use crate::text::{Message, args};
-use grader_protocol::Value;
-use reference::dynamic::{Arg, Args, DynError, Library, Parts, library};
-use std::collections::HashMap;
+use reference::dynamic::library;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, mpsc};
 
 /// A part that is asked more often than this in one case is not followed: training by default takes thousands of calls.
 const MAX_CALLS: usize = 12_000;
 /// The same for whoever has another mistake as well: no long training is followed for them.
 const FEW_CALLS: usize = 300;
-/// So many first calls of a part in a case are made twice: a part has to be deterministic.
-const TWICE: usize = 8;
+/// A case in which parts are called more often than this is not asked again with other inputs.
+const PROOF_CALLS: usize = 2_000;
+/// Of the points of a task's hidden comparisons, so much has to be proven before the unproven rest counts.
+const PROVEN: f64 = 0.5;
+/// So many cases of a check are asked again with other inputs, at most.
+const PROOFS: usize = 3;
 
 /// Judges tasks again, those that are `wanted`, that are built on wrong parts of the student's own.
 pub fn follow_through(
@@ -36,6 +44,7 @@ pub fn follow_through(
     wanted: impl Fn(usize) -> bool,
     selected: impl Fn(usize, usize) -> bool,
 ) -> Result<(), Trouble> {
+    let mut fresh = false;
     for i in 0..outcomes.len() {
         let number = outcomes[i].task;
         if !wanted(number) {
@@ -49,6 +58,9 @@ pub fn follow_through(
         let wrong = wrong_parts(task, oracles, outcomes, &selected);
         if wrong.is_empty() {
             continue;
+        }
+        if !std::mem::replace(&mut fresh, true) {
+            party.renew();
         }
         if let Some((score, verdicts, oracle)) = again(party, oracles, &outcomes[i], &wrong, selects)? {
             let outcome = &mut outcomes[i];
@@ -117,6 +129,11 @@ impl Given<'_> {
     const fn within(&self, calls: usize) -> Self {
         Self { calls, ..*self }
     }
+
+    fn right(&self) -> Verdict {
+        let names = Message::new("right_given", args! { "names" => self.wrong });
+        Verdict { status: Status::Passed, message: Some(names) }
+    }
 }
 
 /// Verdicts by an oracle, where a comparison failed by the same oracle with the student's parts.
@@ -131,6 +148,7 @@ fn verdicts(
     let task = &oracles.assignment().tasks[outcome.task];
     let mut verdicts = Vec::with_capacity(task.checks.len());
     let mut calls = MAX_CALLS;
+    let (mut proven, mut unproven) = (false, Vec::new());
     for (number, check) in task.checks.iter().enumerate() {
         if !selects(number) {
             verdicts.push(Verdict { status: Status::Skipped, message: None });
@@ -139,12 +157,30 @@ fn verdicts(
         let mut verdict = check::judge(&outcome.runs[number], task, check, oracles, oracle)?;
         if verdict.status == Status::Failed && matches!(check.body, Body::Compare(_)) {
             match check_again(party, oracles, outcome, number, oracle, &given.within(calls))? {
-                Again::Right(right) => verdict = right,
-                Again::SaysNothing => {}
+                Again::Right => {
+                    proven = true;
+                    verdict = given.right();
+                }
+                Again::Unproven => unproven.push(number),
                 Again::Wrong => calls = FEW_CALLS,
             }
         }
         verdicts.push(verdict);
+    }
+    // What a public check asks is known, a long training is asked for once, and far out all answers may be 0 and 1: these
+    // count where the other checks prove the work.
+    let (mut all, mut passed) = (0.0, 0.0);
+    for (number, check) in task.checks.iter().enumerate() {
+        if selects(number) && check.visibility == Visibility::Hidden && matches!(check.body, Body::Compare(_))
+        {
+            all += check.points;
+            passed += if verdicts[number].status == Status::Passed { check.points } else { 0.0 };
+        }
+    }
+    if all == 0.0 || (proven && passed >= PROVEN * all) {
+        for number in unproven {
+            verdicts[number] = given.right();
+        }
     }
     task::void_lone_properties(task, &mut verdicts);
     Ok(verdicts)
@@ -152,13 +188,14 @@ fn verdicts(
 
 /// How a failed comparison comes out given the student's parts.
 enum Again {
-    Right(Verdict),
+    /// Right.
+    Right,
+    /// Right, but nothing shows that it takes more than knowing the question.
+    Unproven,
     Wrong,
-    /// Right, but given these parts anybody would be.
-    SaysNothing,
 }
 
-/// A failed comparison, passed if it is right given the student's parts.
+/// A failed comparison, judged given the student's parts.
 fn check_again(
     party: &mut Conversation<'_>,
     oracles: &Oracles<'_>,
@@ -169,22 +206,50 @@ fn check_again(
 ) -> Result<Again, Trouble> {
     let task = &oracles.assignment().tasks[outcome.task];
     let check = &task.checks[number];
-    let Body::Compare(steps) = &check.body else { return Ok(Again::SaysNothing) };
+    let Body::Compare(steps) = &check.body else { return Ok(Again::Wrong) };
     let run = &outcome.runs[number];
+    let hidden = check.visibility == Visibility::Hidden;
     let mut wanted: HashMap<CaseId, Arc<Performance>> = HashMap::new();
-    let mut telling = false;
-    for case in &run.cases {
+    let (mut proof, mut long) = (Proof::default(), false);
+    for (i, case) in run.cases.iter().enumerate() {
         let drawn = oracles.drawn(case.id);
-        let Some(performance) = with_parts(party, oracles, steps, &drawn, oracle, given)? else {
-            return Ok(Again::Wrong);
+        let still = Walk::still(&drawn);
+        let walk = if hidden && !long && i < PROOFS {
+            let open = |key: &&String| proof.open(key);
+            let open: BTreeSet<String> = drawn.values.keys().filter(open).cloned().collect();
+            let what = format!("walk {oracle:?} {}", given.set.len());
+            Walk::new(&drawn, &oracles.redrawn(case.id), &open, oracles.chance(case.id, &what))
+        } else {
+            still.clone()
         };
-        telling |= tells(steps, &performance, &drawn);
+        let ask = |party: &mut _, stop: &Drawn| with_parts(party, oracles, steps, stop, oracle, given);
+        let (first, calls) = ask(party, &walk.stops[0])?;
+        long |= calls > PROOF_CALLS;
+        let mut given = vec![first];
+        let walk = if long && walk.stops.len() > 1 {
+            // Too long to be asked again and again: the case itself, and no more.
+            given = vec![ask(party, &drawn)?.0];
+            still
+        } else {
+            for stop in &walk.stops[1..] {
+                given.push(ask(party, stop)?.0);
+            }
+            // Parts that count how often they have been called give something else by now.
+            for stop in BTreeSet::from([0, walk.place]) {
+                let later = if walk.stops.len() > 1 { ask(party, &walk.stops[stop])?.0 } else { break };
+                if answers(later.as_ref()) != answers(given[stop].as_ref()) {
+                    return Ok(Again::Wrong);
+                }
+            }
+            walk
+        };
+        let Some(performance) = given[walk.place].clone() else { return Ok(Again::Wrong) };
+        if walk.stops.len() > 1 {
+            let right = walk.stops.iter().map(|stop| by_reference(oracles, steps, stop, oracle));
+            proof.add(&walk, steps, check, &right.collect::<Result<Vec<_>, _>>()?, &given);
+        }
         wanted.insert(case.id, Arc::new(performance));
     }
-    // Parts that give the same for other inputs: whoever gives that, too, has computed nothing.
-    let mut all = wanted.values().map(|performance| compared(steps, performance));
-    let first = all.next();
-    telling &= wanted.len() < 2 || all.any(|other| Some(other) != first);
     let want = |id: CaseId| {
         wanted
             .get(&id)
@@ -192,17 +257,26 @@ fn check_again(
             .ok_or_else(|| Trouble::Oracle { step: task.id.clone(), reason: "no such case".to_owned() })
     };
     let verdict = check::judge_by(run, task, check, oracles, &want)?;
-    Ok(match (verdict.status, telling) {
-        (Status::Passed, true) => Again::Right(Verdict {
-            status: Status::Passed,
-            message: Some(Message::new("right_given", args! { "names" => given.wrong })),
-        }),
-        (Status::Passed, false) => Again::SaysNothing,
+    Ok(match verdict.status {
+        Status::Passed if hidden && !long && proof.complete() => Again::Right,
+        Status::Passed => Again::Unproven,
         _ => Again::Wrong,
     })
 }
 
-/// What an oracle does with the student's parts. `None` where that is no oracle: a part is missing, raises, is not
+/// What an oracle does with parts of its own.
+fn by_reference(
+    oracles: &Oracles<'_>,
+    steps: &[Step],
+    drawn: &Drawn,
+    oracle: &OracleRef,
+) -> Result<Option<Performance>, Trouble> {
+    let OracleRef::Reference { library: name, variant } = oracle else { return Ok(None) };
+    let Some(reference) = library(name, variant.as_deref()) else { return Ok(None) };
+    play(&mut Reference::new(reference), &oracles.assignment().entries, steps, drawn).map(Some)
+}
+
+/// What an oracle does with the student's parts, and how often it calls them. `None` where that is no oracle: a part is missing, raises, is not
 /// deterministic, or gives what is not finite.
 fn with_parts(
     party: &mut Conversation<'_>,
@@ -211,9 +285,9 @@ fn with_parts(
     drawn: &Drawn,
     oracle: &OracleRef,
     given: &Given<'_>,
-) -> Result<Option<Performance>, Trouble> {
-    let OracleRef::Reference { library: name, variant } = oracle else { return Ok(None) };
-    let Some(reference) = library(name, variant.as_deref()) else { return Ok(None) };
+) -> Result<(Option<Performance>, usize), Trouble> {
+    let OracleRef::Reference { library: name, variant } = oracle else { return Ok((None, 0)) };
+    let Some(reference) = library(name, variant.as_deref()) else { return Ok((None, 0)) };
     let entries = &oracles.assignment().entries;
     let (asks, asked) = mpsc::channel();
     let parts = parts(&*reference, given.set, &asks);
@@ -233,6 +307,7 @@ fn with_parts(
     if let Some(trouble) = counter.trouble {
         return Err(trouble);
     }
+    let calls = counter.calls.values().sum();
     let Ok(performance) = performance else {
         return Err(Trouble::Oracle { step: name.clone(), reason: "it panicked".to_owned() });
     };
@@ -243,120 +318,5 @@ fn with_parts(
         Answer::Failed(_) => false,
     };
     let usable = performance.transcript.answers.iter().all(finite);
-    Ok(usable.then_some(performance))
-}
-
-/// A call of a part, on its way to the student's process.
-struct Ask {
-    part: String,
-    args: Args,
-    reply: mpsc::Sender<Result<Arg, String>>,
-}
-
-/// Parts that send their calls through a channel.
-fn parts(library: &dyn Library, set: &[&str], asks: &mpsc::Sender<Ask>) -> Parts {
-    set.iter().fold(Parts::new(), |parts, part| {
-        let Some(entry) = library.entry(part) else { return parts };
-        let (asks, part) = (asks.clone(), (*part).to_owned());
-        parts.with(entry.name, move |args: &Args| {
-            let (reply, answer) = mpsc::channel();
-            let gone = || DynError::Part { name: part.clone(), reason: "nobody answers".to_owned() };
-            asks.send(Ask { part: part.clone(), args: args.clone(), reply }).map_err(|_| gone())?;
-            answer.recv().map_err(|_| gone())?.map_err(|reason| DynError::Part { name: part.clone(), reason })
-        })
-    })
-}
-
-/// Where the calls of parts are answered.
-struct Counter<'p, 'c> {
-    party: &'p mut Conversation<'c>,
-    most: usize,
-    calls: HashMap<String, usize>,
-    trouble: Option<Trouble>,
-}
-
-impl Counter<'_, '_> {
-    fn serve(&mut self, part: &str, args: &Args) -> Result<Arg, String> {
-        if self.trouble.is_some() || self.party.exhausted() {
-            return Err("no time is left".to_owned());
-        }
-        let made = self.calls.entry(part.to_owned()).or_default();
-        *made += 1;
-        if *made > self.most {
-            return Err("too many calls".to_owned());
-        }
-        let twice = *made <= TWICE;
-        let first = self.call(part, args)?;
-        if twice && bits(&first) != bits(&self.call(part, args)?) {
-            return Err("not deterministic".to_owned());
-        }
-        to_arg(&first)
-    }
-
-    /// One call, which gives finite numbers.
-    fn call(&mut self, part: &str, args: &Args) -> Result<Value, String> {
-        let value = |arg: &Arg| from_arg(arg).map(Argument::Value);
-        let args = CallArguments {
-            positional: args.positional.iter().map(value).collect::<Result<_, _>>()?,
-            named: args
-                .named
-                .iter()
-                .map(|(n, a)| Ok((n.clone(), value(a)?)))
-                .collect::<Result<_, String>>()?,
-        };
-        match self.party.call(part, &args, false) {
-            Ok(Answered::Value(value)) => {
-                let finite =
-                    Numbers::from_value(&value).is_ok_and(|n| n.elements.iter().all(|x| x.is_finite()));
-                finite.then_some(value).ok_or_else(|| "not finite numbers".to_owned())
-            }
-            Ok(_) => Err("no numbers".to_owned()),
-            Err(trouble) => {
-                self.trouble = Some(trouble);
-                Err("the process is gone".to_owned())
-            }
-        }
-    }
-}
-
-/// The arrays of a value; gradients come as a list of them, or with names.
-fn arrays(value: &Value) -> Vec<Numbers> {
-    match (Numbers::from_value(value), value) {
-        (Ok(numbers), _) => vec![numbers],
-        (Err(_), Value::List(items)) => items.iter().flat_map(arrays).collect(),
-        (Err(_), Value::Map(items)) => items.iter().flat_map(|(_, item)| arrays(item)).collect(),
-        (Err(_), _) => Vec::new(),
-    }
-}
-
-/// The arrays of a value, bit by bit.
-fn bits(value: &Value) -> Vec<(Vec<usize>, Vec<u64>)> {
-    let of = |n: Numbers| (n.shape, n.elements.iter().map(|x| x.to_bits()).collect());
-    arrays(value).into_iter().map(of).collect()
-}
-
-/// The answers that are compared, bit by bit.
-fn compared(steps: &[Step], performance: &Performance) -> Vec<Vec<(Vec<usize>, Vec<u64>)>> {
-    let answers = steps.iter().zip(&performance.transcript.answers);
-    let of = |answer: &Answer| if let Answer::Value(value) = answer { bits(value) } else { Vec::new() };
-    answers.filter(|(step, _)| step.judge.compare).map(|(_, answer)| of(answer)).collect()
-}
-
-/// Whether the oracle's answers say anything: given a sigmoid that is always 0, whoever does nothing is right.
-fn tells(steps: &[Step], performance: &Performance, drawn: &Drawn) -> bool {
-    let exact = Rules { tolerance: None, shape: crate::assignment::manifest::ShapePolicy::Any, extra: 0 };
-    steps.iter().zip(&performance.transcript.answers).filter(|(step, _)| step.judge.compare).any(
-        |(_, answer)| {
-            let Answer::Value(value) = answer else { return false };
-            let arrays = arrays(value);
-            let given = drawn.values.values().any(|input| values(value, input, exact).is_ok());
-            !given && (arrays.is_empty() || !arrays.iter().all(constant))
-        },
-    )
-}
-
-/// −0 and 5e-324 in turn are as constant as 0.
-fn constant(numbers: &Numbers) -> bool {
-    let mut elements = numbers.elements.iter();
-    elements.next().is_none_or(|first| elements.all(|x| (x - first).abs() <= 1e-9 * first.abs().max(1.0)))
+    Ok((usable.then_some(performance), calls))
 }
