@@ -18,6 +18,7 @@ pub mod generate;
 mod hints;
 mod history;
 mod intake;
+mod labels;
 mod manifest;
 mod metric;
 mod points;
@@ -32,6 +33,7 @@ mod scan;
 mod schema;
 mod score;
 mod scorer;
+mod settled;
 mod sniff;
 mod solution;
 mod split;
@@ -54,6 +56,7 @@ pub use review::{
     Alike, Attempted, Duplicate, Mistake, Moved, Pair, Review, ShakeUp, Submitter, Suspect, Why, review,
 };
 pub use score::{Competition, Options, Outcome, score};
+pub use settled::check_rows;
 pub use solution::{Solution, Usage, public_schema};
 pub use standings::{standings, team_names};
 pub use validate::{Checked, Predicted, check_bytes, check_reader};

@@ -83,6 +83,7 @@ impl Competition {
                 .with_hint(Message::new("solution_missing_hint", args! { "id" => manifest.id.get_ref() })));
         }
         let solution = Solution::read(&path, &manifest, seed)?;
+        super::settled::check_rows(folder, &text, &manifest, &solution)?;
         Ok(Self { manifest, text, folder: folder.to_owned(), solution, course_zone, pseudonym_key: None })
     }
 
@@ -183,15 +184,7 @@ impl<'a> Run<'a> {
             .with_hint(Message::bare("hint_seed")));
         }
         if let Some(before) = write.kept()? {
-            if before.competition != kept.competition {
-                let args = args! { "before" => before.competition, "now" => kept.competition };
-                return Err(Error::wrong(self.out, Message::new("competition_other", args)));
-            }
-            // The split may also change with the seed, under the same file.
-            if (&before.solution_sha256, &before.usage) != (&kept.solution_sha256, &kept.usage) {
-                return Err(Error::wrong(self.out, Message::bare("competition_solution_changed"))
-                    .with_hint(Message::bare("competition_solution_changed_hint")));
-            }
+            super::settled::refuse(&before, &kept, competition, self.out)?;
             if before == kept {
                 return write.commit();
             }

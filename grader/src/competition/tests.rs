@@ -1,6 +1,8 @@
 //! Tests of the whole way: files in, lines and boards out.
 
+mod again;
 mod files;
+mod slips;
 
 use super::history::Status;
 use super::*;
