@@ -15,6 +15,10 @@ _LIBRARIES = {
 }  # fmt: skip
 
 
+# Most characters of code of a submission, outputs of notebooks apart. A course's largest notebooks have a hundredth of it.
+_MAX_CODE = 4 << 20
+
+
 class Unit:
     """One top-level statement, or a definition that does not parse (``broken``)."""
 
@@ -135,6 +139,7 @@ class Program:
     def __init__(self, files):
         self.modules = []
         self.notes = []
+        self.room = _MAX_CODE
         theirs = [(path, data) for path, data in files if notebook.is_theirs(path)]
         self.many = len(theirs) > 1
         for path, data in theirs:
@@ -148,6 +153,9 @@ class Program:
         self.notes.append((code, list(args.items())))
 
     def _file(self, path, data):
+        if len(data) > 4 * _MAX_CODE and data[:1000].lstrip()[:1] != b"{" and not path.lower().endswith(".ipynb"):
+            self.note("too_much_code", path, file=path, cell=0)  # In every encoding.
+            return
         text, guessed = notebook.decode(data)
         if guessed:
             self.note("encoding_guessed", path, file=path, encoding=guessed)
@@ -158,8 +166,14 @@ class Program:
             return
         module = Module(path, _dotted(path))
         self.modules.append(module)
+        told = False
         for piece in pieces:
-            self._piece(module, piece)
+            if len(piece.text) <= self.room:
+                self.room -= len(piece.text)
+                self._piece(module, piece)
+            elif not told:
+                told = True
+                self.note("too_much_code", path, file=path, cell=piece.cell)
 
     def _piece(self, module, piece):
         parsed = parse.parse(piece.text)

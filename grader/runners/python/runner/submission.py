@@ -43,6 +43,15 @@ class Submission:
             self.notes.append(("cut", [("text", self._cut(options["cut"]))]))
         return self.found, near, self.take_notes()
 
+    def too_heavy(self, wanted):
+        """What `load` gives for a submission that cannot be read within its memory."""
+        self.__init__()
+        self.wanted, self.found = wanted, [[] for _ in wanted]
+        self.program = program.Program([])
+        self.note("code_too_heavy")
+        self.note("nothing_to_grade")
+        return self.found, [], self.take_notes()
+
     def _cut(self, asked):
         """The text of the slices that are asked for; what cannot be written down is nothing."""
         try:
