@@ -129,6 +129,28 @@ competition-baseline = { $place }: baseline "{ $id }" has either a `score` or a 
 competition-baseline-file = { $place }: the baseline's predictions are not valid: { $problem }
 competition-points = { $place }: `table` is a list of [score, points] from the worst score to the best, points never falling
 competition-beat = { $place }: there is no [[baseline]] with id "{ $id }"
+competition-at-least-one = `{ $key }` is { $value }: at least 1 makes sense
+competition-at-least-one-hint = { $key ->
+    [attempts_per_day] Leave `attempts_per_day` out for no limit.
+    [max_megabytes] Leave `max_megabytes` out for the default.
+   *[other] Write a whole number from 1 on, or leave `{ $key }` out.
+ }
+competition-closes-first = it closes ({ $closes }) before it opens ({ $opens }): no attempt would count
+competition-closes-first-hint = Attempts count from `opens` on, until just before `closes`.
+competition-closes-midnight = `closes` has no time: all attempts of { $day } are too late already
+competition-closes-midnight-hint = For the end of that day, write `closes = { $day }T23:59:59`.
+competition-classes-mixed = `classes` has numbers and texts: all of them are taken as texts
+competition-classes-mixed-hint = Write all of them as numbers, or all of them as texts.
+competition-class-twice = class { $value } is listed twice
+competition-one-class = with fewer than two classes there is nothing to predict
+competition-not-a-score = { $value } is no score of { $metric }: { $limits ->
+    [low] it is never below 0
+    [high] it is never above 1
+   *[both] it lies between 0 and 1
+ }
+competition-percent-hint = Write { $fraction }, not { $value }.
+competition-points-negative = { $value } points: there are no negative ones
+competition-baseline-twice = baseline "{ $id }" is there twice
 competition-other = { $place }: holds the scores of competition "{ $before }"; use another --out for "{ $now }"
 competition-solution-changed = { $place }: the solution (or its split) is not the one that these scores were made with
 competition-solution-changed-hint = Score all files again into a new --out folder, or put the old solution back.
@@ -189,6 +211,35 @@ score-summary = { $scored ->
     [one] { $teams } team
    *[other] { $teams } teams
  } in all, { $invalid } invalid, { $not_counted } not counted → { $out }
+score-board = { $split ->
+    [private] Final: the private board ({ $metric } on { $rows } private rows)
+   *[public] The public board ({ $metric } on { $rows } public rows)
+ }
+score-column = { $column ->
+    [rank] rank
+    [team] team
+    [score] score
+    [range] between
+   *[points] points
+ }
+score-not-on-board = Not on the board, without an attempt that counts: { $teams }{ $more ->
+    [0] .
+   *[other] {" "}and { $more } more.
+ }
+score-not-counted = { $team }: { $file } does not count: { $reason ->
+    [over_limit] over the day's number of attempts
+    [after_close] after the close
+   *[before_open] before the opening
+ } ({ $time })
+score-more-not-counted = … and { $count ->
+    [one] { $count } more attempt that does not count.
+   *[other] { $count } more attempts that do not count.
+ }
+score-more-invalid = … and { $count ->
+    [one] { $count } more file that is not valid.
+   *[other] { $count } more files that are not valid.
+ }
+score-earlier = From earlier runs: { $invalid } invalid, { $not_counted } not counted; { $file } (or -v) says why.
 score-ignored = { $count ->
     [one] { $count } file is not an attempt: { $files }
    *[other] { $count } files are not attempts: { $files }

@@ -130,6 +130,28 @@ competition-baseline = { $place }: у бейзлайна «{ $id }» должн�
 competition-baseline-file = { $place }: предсказания бейзлайна неверны: { $problem }
 competition-points = { $place }: `table` — это список [результат, баллы] от худшего результата к лучшему, баллы не убывают
 competition-beat = { $place }: нет [[baseline]] с id «{ $id }»
+competition-at-least-one = `{ $key }` равно { $value }, а имеет смысл не меньше 1
+competition-at-least-one-hint = { $key ->
+    [attempts_per_day] Чтобы предела не было, уберите `attempts_per_day`.
+    [max_megabytes] Уберите `max_megabytes`: тогда действует обычный предел.
+   *[other] Напишите целое число от 1 или уберите `{ $key }`.
+ }
+competition-closes-first = соревнование закрывается ({ $closes }) раньше, чем открывается ({ $opens }): ни одна попытка не будет засчитана
+competition-closes-first-hint = Засчитываются попытки начиная с `opens` и строго до `closes`.
+competition-closes-midnight = в `closes` нет времени: все попытки за { $day } уже опоздали
+competition-closes-midnight-hint = Если нужен конец этого дня, напишите `closes = { $day }T23:59:59`.
+competition-classes-mixed = в `classes` и числа, и тексты: все будут считаться текстом
+competition-classes-mixed-hint = Запишите все классы числами или все — текстом.
+competition-class-twice = класс { $value } указан дважды
+competition-one-class = если классов меньше двух, предсказывать нечего
+competition-not-a-score = { $value } — не результат для { $metric }: { $limits ->
+    [low] он не бывает меньше 0
+    [high] он не бывает больше 1
+   *[both] он лежит между 0 и 1
+ }
+competition-percent-hint = Напишите { $fraction }, а не { $value }.
+competition-points-negative = баллов { $value }: отрицательных баллов не бывает
+competition-baseline-twice = бейзлайн «{ $id }» указан дважды
 competition-other = { $place }: здесь лежат результаты соревнования «{ $before }»; для «{ $now }» укажите другой --out
 competition-solution-changed = { $place }: файл с ответами (или его разбиение) не тот, с которым получены эти результаты
 competition-solution-changed-hint = Оцените все файлы заново в новую папку --out или верните прежний файл с ответами.
@@ -185,6 +207,29 @@ score-summary = { $scored ->
     [few] Оценено { $scored } файла
    *[other] Оценено { $scored } файлов
  }. Всего попыток: { $attempts }, команд: { $teams }, с ошибками: { $invalid }, не засчитано: { $not_counted } → { $out }
+score-board = { $split ->
+    [private] Итог: закрытая таблица ({ $metric }, закрытых строк: { $rows })
+   *[public] Открытая таблица ({ $metric }, открытых строк: { $rows })
+ }
+score-column = { $column ->
+    [rank] место
+    [team] команда
+    [score] результат
+    [range] между
+   *[points] баллы
+ }
+score-not-on-board = Не в таблице, нет засчитанных попыток: { $teams }{ $more ->
+    [0] .
+   *[other] {" "}и ещё { $more }.
+ }
+score-not-counted = { $team }: файл { $file } не засчитан: { $reason ->
+    [over_limit] попытки на этот день исчерпаны
+    [after_close] после закрытия
+   *[before_open] до открытия
+ } ({ $time })
+score-more-not-counted = … не засчитано ещё: { $count }.
+score-more-invalid = … файлов с ошибками ещё: { $count }.
+score-earlier = Из прежних запусков: с ошибками — { $invalid }, не засчитано — { $not_counted }; причины — в { $file } (или с ключом -v).
 score-ignored = { $count ->
     [one] { $count } файл — не попытка: { $files }
     [few] { $count } файла — не попытки: { $files }

@@ -164,6 +164,10 @@ impl Labels {
                     .with_hint(Message::bare("labels_which_column_hint")));
             }
         };
+        if plan.target.is_none() && is_data(&header, id, target, &records) {
+            return Err(Error::wrong_line(file, 1, Message::bare("labels_no_header"))
+                .with_hint(Message::bare("labels_no_header_hint")));
+        }
         let mut seen: HashMap<String, u64> = HashMap::new();
         let mut lines = Vec::with_capacity(records.len());
         let mut rows = Vec::with_capacity(records.len());
@@ -183,7 +187,7 @@ impl Labels {
             rows.push((key, label));
             lines.push(line);
         }
-        if id == target || header[id] == "Usage" || header[target] == "Usage" {
+        if header[id] == header[target] || header[id] == "Usage" || header[target] == "Usage" {
             let args = args! { "names" => header };
             return Err(Error::wrong_line(file, 1, Message::new("labels_which_column", args))
                 .with_hint(Message::bare("labels_which_column_hint")));
@@ -305,6 +309,15 @@ impl Labels {
 }
 
 type Table = (Vec<String>, Vec<(u64, Vec<String>)>);
+
+/// Is the first line a row of data already? Its label is one of the others, and its id is a number where theirs are.
+fn is_data(header: &[String], id: usize, target: usize, records: &[(u64, Vec<String>)]) -> bool {
+    let number = |text: &str| text.trim().parse::<f64>().is_ok();
+    let column = |at: usize| records.iter().map(move |(_, record)| record[at].trim());
+    let label = header[target].as_str();
+    let as_a_label = column(target).any(|l| l == label) || number(label) && column(target).all(number);
+    as_a_label && (number(&header[id]) || !column(id).all(number))
+}
 
 /// The header, and the rows with their lines.
 fn read_csv(file: &Path) -> Result<Table, Error> {

@@ -62,6 +62,17 @@ pub enum Reason {
     BeforeOpen,
 }
 
+impl Reason {
+    /// As in result files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OverLimit => "over_limit",
+            Self::AfterClose => "after_close",
+            Self::BeforeOpen => "before_open",
+        }
+    }
+}
+
 /// One scored file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {

@@ -11,7 +11,7 @@ use super::scorer::{Scored, Scorer, modified};
 use super::solution::Solution;
 use crate::text::{Message, args};
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -55,6 +55,8 @@ pub struct Outcome {
     pub lines: Vec<Line>,
     /// Files that were scored in this run.
     pub scored: usize,
+    /// Which of the attempts they are: team, and number among its files.
+    pub fresh: BTreeSet<(String, u64)>,
     /// Files that are no attempts.
     pub ignored: Vec<String>,
     /// Files that were being written: the next run takes them.
@@ -115,6 +117,7 @@ pub fn score(
     let mut outcome = Outcome {
         lines: Vec::new(),
         scored: 0,
+        fresh: BTreeSet::new(),
         ignored: intake.ignored,
         left: Vec::new(),
         failed: Vec::new(),
@@ -225,6 +228,7 @@ impl<'a> Run<'a> {
             };
             if team.add(&write, &rules, candidate, meta, scored)? {
                 outcome.scored += 1;
+                outcome.fresh.insert((candidate.team.clone(), team.attempts.len() as u64));
             }
         }
         write.commit()
