@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import guard, marks, names, notebook, parse
+from . import effects, guard, marks, names, notebook, parse
 
 # A file of the student's with such a name does not hide the library that everybody means by it.
 _LIBRARIES = {
@@ -102,6 +102,9 @@ class Module:
                 n.bound = n.bound | setters.get(called, set())
             for name in n.bound:
                 self.binders.setdefault(name, []).append(i)
+        effects.add(self)
+        for i, unit in enumerate(self.units):
+            n = unit.names
             for name in n.changes:
                 self.changers.setdefault(name, []).append(i)
             for name in n.patches:
