@@ -198,6 +198,12 @@ submissions-column = { $place }: column "{ $column }" is missing
 submissions-time = { $place }: "{ $value }" is not a time; write one like 2026-11-30T23:59:00+03:00
 not-a-regular-file = { $place }: this is not a regular file
 submissions-twice = { $place }: file "{ $file }" is listed twice
+submissions-empty = { $place }: `{ $column }` is empty
+link-not-followed = { $place }: this is a link, which is not followed; name the file itself
+list-is-no-attempt = { $place }: { $name } is a list and no attempt; name the folder that it lies in, so that it is used
+out-is-no-folder = { $place }: this is a file; --out takes a folder
+team-of-two-folders = { $place }: team "{ $team }" has a file in { $first } too, and each of them is named by the file alone
+team-of-two-folders-hint = If each folder is a team, name the folder above them: { $above }. If they are rounds of the same teams, score one folder after the other into the same --out.
 
 # What `score` and `check` tell on the terminal.
 
@@ -249,6 +255,31 @@ score-left = { $count ->
    *[other] { $count } files were being written, the next run takes them: { $files }
  }
 score-failed = { $file }: could not be read: { $error }
+score-nothing-found = No prediction file was found: they are <team>.csv or <team>/*.csv below the folder.
+score-many-roots = { $count } folders are named that hold files: each of these files is a team of its own, called as the file ({ $folders }). If the folders are teams, name the folder above them.
+score-absent = { $place }: there is no file "{ $file }" (team { $team }): the row gives no time to any attempt. `file` is the name below the folder of the list, such as "{ $team }/1.csv".
+score-absent-meant = { $place }: there is no file "{ $file }"; did you mean "{ $meant }"? The row has no effect.
+score-early-time = { $place }: the time of "{ $file }" has not come yet.
+score-more-rows = { $list }: { $count ->
+    [one] one more row like these, line { $line }.
+   *[other] { $count } more rows like these, from line { $line } on.
+ }
+score-untimed = { $count ->
+    [one] { $count } attempt has no time: `{ $keys }` does not apply to it.
+   *[other] { $count } attempts have no time: `{ $keys }` does not apply to them.
+ } Give times in submissions.csv, or write `times = "first_seen"`.
+score-choices-unused = { $list } is not used: the manifest has `counts = "{ $counts }"`.
+score-choice-no-attempt = { $place }: "{ $file }" of team { $team } is no attempt that can count.
+score-choice-of-other = { $place }: "{ $file }" is a file of team { $other }, not of { $team }. The row has no effect.
+score-choice-unknown = { $place }: team { $team } has no file "{ $file }". The row has no effect.
+score-choices-many = More than { $limit } attempts are chosen by { $count ->
+    [one] a team
+   *[other] { $count } teams
+ } ({ $teams }): the first { $limit } are taken, in the order in which they came.
+score-choices-late = { $list } changed after the close, and with it what counts for { $count ->
+    [one] a team
+   *[other] { $count } teams
+ }: { $teams }.
 score-valid = { $file }: valid, { $rows } rows
 shown-not-distinguishable = Not distinguishable from your best.
 no-such-csv = There is not exactly one CSV in { $path }.

@@ -199,6 +199,12 @@ submissions-column = { $place }: нет столбца «{ $column }»
 submissions-time = { $place }: «{ $value }» — не время; пример: 2026-11-30T23:59:00+03:00
 not-a-regular-file = { $place }: это не обычный файл
 submissions-twice = { $place }: файл «{ $file }» указан дважды
+submissions-empty = { $place }: в столбце `{ $column }` пусто
+link-not-followed = { $place }: это ссылка, по ссылкам программа не ходит; назовите сам файл
+list-is-no-attempt = { $place }: { $name } — список, а не попытка; назовите папку, в которой он лежит, тогда он будет учтён
+out-is-no-folder = { $place }: это файл, а для --out нужна папка
+team-of-two-folders = { $place }: файл команды «{ $team }» есть и в { $first }, а команда известна только по имени файла
+team-of-two-folders-hint = Если каждая папка — команда, назовите папку над ними: { $above }. Если это этапы с одними и теми же командами, оцените папки по очереди в один --out.
 
 # What `score` and `check` tell on the terminal.
 
@@ -241,6 +247,33 @@ score-left = { $count ->
    *[other] { $count } файлов ещё записывались, их возьмёт следующий запуск: { $files }
  }
 score-failed = { $file }: не удалось прочитать: { $error }
+score-nothing-found = Ни одного файла с предсказаниями не найдено: это <команда>.csv или <команда>/*.csv в папке.
+score-many-roots = Названо несколько папок с файлами ({ $count }: { $folders }): каждый такой файл — отдельная команда, названная по файлу. Если команды — это папки, назовите папку над ними.
+score-absent = { $place }: нет файла «{ $file }» (команда { $team }): строка не даёт времени ни одной попытке. `file` — имя внутри папки, где лежит список, например «{ $team }/1.csv».
+score-absent-meant = { $place }: нет файла «{ $file }»; может быть, «{ $meant }»? Строка ни на что не влияет.
+score-early-time = { $place }: время файла «{ $file }» ещё не наступило.
+score-more-rows = { $list }: ещё { $count ->
+    [one] { $count } такая строка
+    [few] { $count } такие строки
+   *[other] { $count } таких строк
+ }, начиная со строки { $line }.
+score-untimed = У { $count ->
+    [one] { $count } попытки
+   *[other] { $count } попыток
+ } нет времени: `{ $keys }` к ним не применяется. Укажите время в submissions.csv или запишите `times = "first_seen"`.
+score-choices-unused = { $list } не используется: в манифесте `counts = "{ $counts }"`.
+score-choice-no-attempt = { $place }: «{ $file }» команды { $team } — не попытка, которая может идти в зачёт.
+score-choice-of-other = { $place }: «{ $file }» — файл команды { $other }, а не { $team }. Строка ни на что не влияет.
+score-choice-unknown = { $place }: у команды { $team } нет файла «{ $file }». Строка ни на что не влияет.
+score-choices-many = Больше { $limit } попыток выбрали { $count ->
+    [one] { $count } команда
+    [few] { $count } команды
+   *[other] { $count } команд
+ } ({ $teams }): взяты первые { $limit } по порядку поступления.
+score-choices-late = { $list } изменился после закрытия, а с ним и то, что идёт в зачёт у { $count ->
+    [one] { $count } команды
+   *[other] { $count } команд
+ }: { $teams }.
 score-valid = { $file }: всё в порядке, строк: { $rows }
 shown-not-distinguishable = Не отличается от вашего лучшего результата.
 no-such-csv = В { $path } не ровно один CSV.

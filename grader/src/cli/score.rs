@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
   grader score fashionmnist predictions/ --out scores --deny invalid
 
 <team>.csv is one attempt of that team, <team>/*.csv are its attempts; submissions.csv (team,file,submitted_at) gives
-times. Run again, it scores what is new; what was scored stays.")]
+times. Name the folder above the teams (predictions/), not predictions/*: files of a folder that is named are teams. Run again, it scores what is new; what was scored stays.")]
 pub struct ScoreArgs {
     /// Folder with the competition's `assignment.toml`, or an id of the course
     competition: PathBuf,

@@ -115,6 +115,9 @@ pub fn tell(competition: &Competition, outcome: &Outcome, out: &Path, context: &
     }
     let count = |status| outcome.lines.iter().filter(|l| l.status == status).count();
     let teams: BTreeSet<&str> = outcome.lines.iter().map(|l: &Line| l.team.as_str()).collect();
+    for note in &outcome.notes {
+        context.warn(note);
+    }
     context.tell(&Message::new(
         "score_summary",
         args! {

@@ -5,7 +5,8 @@ use super::answers::{Answers, SplitTruth};
 use super::gate::{Gate, Offer};
 use super::history::{Attempt, History, Kept, Reason, Status, Write};
 use super::intake::{self, Candidate, natural};
-use super::manifest::{MANIFEST, Manifest, NamesRule, TimesRule};
+use super::manifest::{CountsRule, MANIFEST, Manifest, NamesRule, TimesRule};
+use super::notes;
 use super::report::Line;
 use super::scorer::{Scored, Scorer, modified};
 use super::solution::Solution;
@@ -65,6 +66,8 @@ pub struct Outcome {
     pub failed: Vec<(String, String)>,
     /// It was stopped before all was done.
     pub interrupted: bool,
+    /// What may not be what was meant.
+    pub notes: Vec<Message>,
 }
 
 impl Competition {
@@ -102,26 +105,30 @@ pub fn score(
     out: &Path,
     options: &Options<'_>,
 ) -> Result<Outcome, Error> {
+    if out.exists() && !out.is_dir() {
+        return Err(Error::wrong(out, Message::bare("out_is_no_folder")));
+    }
     std::fs::create_dir_all(out).map_err(Error::io(out))?;
     crate::leftovers::sweep(out);
-    let intake = intake::collect(inputs)?;
+    let intake = intake::collect(inputs, options.now)?;
     let mut run = Run::new(competition, out, options)?;
-    run.keep(&intake.chosen)?;
+    let notes = run.keep(&intake.chosen)?;
     let known = run.history.known()?;
     let fresh: Vec<(Candidate, Metadata)> = intake
         .candidates
-        .into_iter()
-        .filter_map(|c| std::fs::metadata(&c.path).ok().map(|m| (c, m)))
+        .iter()
+        .filter_map(|c| std::fs::metadata(&c.path).ok().map(|m| (c.clone(), m)))
         .filter(|(c, m)| !known.contains(&(c.team.clone(), c.file.clone(), m.len(), modified(m))))
         .collect();
     let mut outcome = Outcome {
         lines: Vec::new(),
         scored: 0,
         fresh: BTreeSet::new(),
-        ignored: intake.ignored,
+        ignored: intake.ignored.clone(),
         left: Vec::new(),
         failed: Vec::new(),
         interrupted: false,
+        notes,
     };
     let done = AtomicUsize::new(0);
     for chunk in fresh.chunks(CHUNK) {
@@ -133,6 +140,7 @@ pub fn score(
         run.take(chunk, read, &mut outcome)?;
     }
     outcome.lines = run.write(&intake.chosen, std::mem::take(&mut outcome.lines))?;
+    outcome.notes.extend(notes::of(&competition.manifest.competition, &intake, &outcome.lines));
     Ok(outcome)
 }
 
@@ -158,7 +166,9 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps the competition beside its attempts; another one does not belong into the same folder.
-    fn keep(&mut self, chosen: &Chosen) -> Result<(), Error> {
+    fn keep(&mut self, chosen: &Chosen) -> Result<Vec<Message>, Error> {
+        let mut notes = Vec::new();
+        let closed = self.competition.manifest.closes(&self.zone).is_some_and(|t| self.options.now >= t);
         let baselines = super::baseline::read(self.competition, &self.scorer.public, &self.scorer.private)?;
         let competition = self.competition;
         let solution = &competition.solution;
@@ -188,12 +198,18 @@ impl<'a> Run<'a> {
         }
         if let Some(before) = write.kept()? {
             super::settled::refuse(&before, &kept, competition, self.out)?;
+            if closed && competition.manifest.competition.counts == CountsRule::Chosen {
+                let old = serde_json::from_str(&before.chosen).unwrap_or_default();
+                notes.extend(notes::changed_choices(&old, chosen));
+            }
             if before == kept {
-                return write.commit();
+                write.commit()?;
+                return Ok(notes);
             }
         }
         write.keep(&kept)?;
-        write.commit()
+        write.commit()?;
+        Ok(notes)
     }
 
     /// Gives the files of a chunk their places.

@@ -2,6 +2,7 @@
 
 mod again;
 mod files;
+mod lists;
 mod slips;
 
 use super::history::Status;
