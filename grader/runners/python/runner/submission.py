@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import cut, forbid, guard, inert, namespace, program, shims, slicer, versions, wire
+from . import cut, forbid, guard, inert, namespace, program, ruled_out, shims, slicer, versions, wire
 
 _MAX_NOTES = 200
 
@@ -24,6 +24,7 @@ class Submission:
         self.__init__()
         self.arrays = options.get("arrays", "numpy")
         self.rules = forbid.Rules(options.get("forbid_imports") or (), options.get("forbid_calls") or ())
+        ruled_out.keep_out(self.rules)
         self.wanted = wanted
         self.program = program.Program(files)
         for code, args in self.program.notes:
@@ -118,6 +119,8 @@ class Submission:
         if (unit, name) not in world.values:
             return wire.Raised("NameError", "name %r is not defined" % name, None, "missing")
         x = world.values[unit, name]
+        if type(x) is ruled_out.RuledOut:
+            return guard.raised(guard.Forbidden(x._grader_name, (version.file, version.cell, version.line)))
         right = isinstance(x, type) if version.kind == wire.CLASS else callable(x)
         if inert.is_stand_in(x) or not right:
             what = "class" if version.kind == wire.CLASS else "function"
