@@ -1,7 +1,7 @@
 //! Right in many manners: each of these crates passes the worked example.
 
 use crate::support::*;
-use grader_protocol::{Request, Value};
+use grader_protocol::{Dtype, Request, Value};
 
 /// A neuron around `forward`, with `w` of a type.
 fn neuron(w: &str, rank1: bool) -> String {
@@ -234,6 +234,75 @@ pub fn relu(x: &mut Array2<f64>) -> Array2<f64> { x.mapv_inplace(|v| v.max(0.0))
     };
     let want = array(&[1, 2], &[0.0, 2.0]);
     assert_eq!(talk.value(&call), Value::List(vec![want.clone(), Value::List(vec![want])]));
+}
+
+/// A call whose arguments are shown as they are after it: its result, and its first argument.
+fn echoed(talk: &Talk, name: &str, args: &[Value]) -> (Value, Value) {
+    let Request::Call { target, method, args, kwargs, keep, .. } = call(talk.open(name), None, args) else {
+        unreachable!()
+    };
+    let Value::List(mut pair) = talk.value(&Request::Call { target, method, args, kwargs, keep, echo: true })
+    else {
+        panic!("no echo")
+    };
+    let Some(Value::List(mut after)) = pair.pop() else { panic!("no arguments") };
+    (pair.remove(0), after.remove(0))
+}
+
+#[test]
+fn references_to_views_see_the_numbers() {
+    // Large enough that memory which was freed is given to somebody else.
+    let data: Vec<f64> = (0..600).map(f64::from).collect();
+    let (x, sum) = (array(&[200, 3], &data), data.iter().sum::<f64>());
+    for view in [
+        "&ArrayView2<f64>",
+        "&ArrayViewD<f64>",
+        "&mut ArrayView2<f64>",
+        "&ArrayViewMut2<f64>",
+        "&mut ArrayViewMut2<f64>",
+        "&CowArray<f64, Ix2>",
+    ] {
+        let source = format!(
+            "use ndarray::*;\npub fn loss(p: {view}, y: {view}) -> f64 {{ let _ = vec![7.5; 600]; p.sum() + 2.0 * y.sum() }}"
+        );
+        let talk = Talk::new(&lib(&source));
+        let (value, after) = echoed(&talk, "Loss", &[x.clone(), x.clone()]);
+        assert_eq!((value, after), (Value::Float(3.0 * sum), x.clone()), "{view}");
+    }
+    let source = "use ndarray::*;
+pub fn relu(x: &mut ArrayViewMut2<f64>) -> Array2<f64> { x[[0, 0]] = 5.0; x.to_owned() }";
+    let (value, after) = echoed(&Talk::new(&lib(source)), "relu", &[array(&[1, 2], &[1.0, 2.0])]);
+    assert_eq!(after, array(&[1, 2], &[5.0, 2.0]), "what is changed through a view is");
+    assert_eq!(value, after);
+}
+
+#[test]
+fn single_precision_is_no_change_and_has_its_own_tolerance() {
+    let x = array(&[2, 1], &[0.1, -0.2]);
+    for ty in
+        ["&Array2<f32>", "&mut Array2<f32>", "&[f32]", "&Vec<Vec<f32>>", "ArrayView2<f32>", "Array2<f32>"]
+    {
+        let source = format!("use ndarray::*;\npub fn loss(p: {ty}, y: {ty}) -> f64 {{ 0.1 }}");
+        let (value, after) = echoed(&Talk::new(&lib(&source)), "Loss", &[x.clone(), x.clone()]);
+        assert_eq!(after, x, "{ty}: nothing was changed");
+        let Value::Array(value) = value else { panic!("{ty}: {value:?}") };
+        assert_eq!((value.dtype(), value.shape()), (Dtype::Float32, &[][..]), "{ty}");
+    }
+    let source = "use ndarray::*;\npub fn relu(x: &mut Array2<f32>) { x[[0, 0]] = 0.0; }";
+    let (_, after) = echoed(&Talk::new(&lib(source)), "relu", std::slice::from_ref(&x));
+    near(&after, &[2, 1], &[0.0, f64::from(-0.2_f32)]);
+    for source in
+        ["pub fn relu(x: f32) -> f32 { x.max(0.0) }", "pub fn relu(x: f32) -> f64 { x.max(0.0) as f64 }"]
+    {
+        let Value::Array(value) = Talk::new(&lib(source)).call("relu", std::slice::from_ref(&x)) else {
+            panic!()
+        };
+        assert_eq!((value.dtype(), value.shape()), (Dtype::Float32, &[2, 1][..]), "{source}");
+    }
+    // Double precision stays what it is.
+    let value = Talk::new(&lib("pub fn loss(p: Vec<f64>, y: Vec<f64>) -> f64 { p[0] }"))
+        .call("Loss", &[x.clone(), x]);
+    assert_eq!(value, Value::Float(0.1));
 }
 
 #[test]
