@@ -256,6 +256,15 @@ score-left = { $count ->
  }
 score-failed = { $file }: could not be read: { $error }
 score-nothing-found = No prediction file was found: they are <team>.csv or <team>/*.csv below the folder.
+score-judged-anew = Attempts were judged anew by the rules as they are now ({ $file }, …): { $now } count and did not before, { $not } do not count any more.
+score-gone-unchecked = { $count ->
+    [one] { $count } invalid file is not there any more: it could not be checked
+   *[other] { $count } invalid files are not there any more: they could not be checked
+ } by the rules as they are now.
+score-other-times = { $count ->
+    [one] submissions.csv gives another time to an attempt than it was scored with, which stays: { $file }.
+   *[other] submissions.csv gives other times to { $count } attempts than they were scored with, which stay; the first is { $file }.
+ }
 score-many-roots = { $count } folders are named that hold files: each of these files is a team of its own, called as the file ({ $folders }). If the folders are teams, name the folder above them.
 score-absent = { $place }: there is no file "{ $file }" (team { $team }): the row gives no time to any attempt. `file` is the name below the folder of the list, such as "{ $team }/1.csv".
 score-absent-meant = { $place }: there is no file "{ $file }"; did you mean "{ $meant }"? The row has no effect.

@@ -42,6 +42,7 @@ mod solution;
 mod split;
 mod standings;
 mod stats;
+mod team;
 mod validate;
 
 pub use board::{

@@ -5,6 +5,7 @@ use super::intake::Intake;
 use super::lists::{CHOSEN, Row};
 use super::manifest::{CountsRule, Rules};
 use super::report::Line;
+use super::team::Changed;
 use crate::text::{Message, args};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -124,6 +125,14 @@ fn choices(rules: &Rules, intake: &Intake, lines: &[Line], notes: &mut Vec<Messa
         let args = args! { "count" => many.len(), "teams" => shown.join(", "), "limit" => limit };
         notes.push(Message::new("score_choices_many", args));
     }
+}
+
+/// Attempts that the present rules judge in another way than those of the run that took them.
+pub fn changed(list: &[Changed]) -> Option<Message> {
+    let first = list.first()?;
+    let counts = list.iter().filter(|c| c.counts).count();
+    let args = args! { "now" => counts, "not" => list.len() - counts, "file" => first.file };
+    Some(Message::new("score_judged_anew", args))
 }
 
 /// Choices of teams that are others than at the last run.

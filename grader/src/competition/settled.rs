@@ -1,7 +1,7 @@
 //! What may not change once files were scored, and what has to agree: scores of two measures on one board lie.
 
 use super::history::Kept;
-use super::manifest::{MANIFEST, Manifest};
+use super::manifest::{CountsRule, MANIFEST, Manifest, ShownRule};
 use super::schema::{Class, Ids, Labels, Values};
 use super::score::Competition;
 use super::solution::classes_of_manifest;
@@ -90,6 +90,33 @@ pub fn refuse(before: &Kept, now: &Kept, competition: &Competition, out: &Path) 
         return Err(error.with_hint(hint()));
     }
     Ok(())
+}
+
+/// What a changed manifest asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// What the public board shows goes by other rules.
+    pub shown: bool,
+    /// Files are checked by other rules: what was invalid may be valid.
+    pub checks: bool,
+}
+
+/// What changed since the last run.
+pub fn changes(before: &Kept, competition: &Competition) -> Changes {
+    let rules = |text: &str| text.parse::<toml::Table>().ok()?.get("competition")?.as_table().cloned();
+    let (old, new) =
+        (rules(&before.manifest).unwrap_or_default(), rules(&competition.text).unwrap_or_default());
+    let word = |table: &toml::Table, key: &str| table.get(key).map(words);
+    let shown = |table: &toml::Table| {
+        let rule = word(table, "shown").unwrap_or_else(|| ShownRule::default().name().to_owned());
+        let last = rule == ShownRule::Exact.name()
+            && word(table, "counts").as_deref() == Some(CountsRule::Last.name());
+        (rule, last)
+    };
+    Changes {
+        shown: shown(&old) != shown(&new),
+        checks: ["classes", "range", "max_megabytes"].iter().any(|key| old.get(*key) != new.get(*key)),
+    }
 }
 
 /// Does a class of the old list have the same number in the new one?
