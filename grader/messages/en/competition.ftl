@@ -84,9 +84,15 @@ csv-label-not-in-classes = { $count ->
     [one] Line { $line }: "{ $value }" is not a class. Classes: { $classes }.
    *[other] { $count } labels are not classes, the first is "{ $value }" (line { $line }). Classes: { $classes }.
  }
-csv-out-of-range = { $count ->
-    [one] Line { $line }: "{ $value }" is outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1).
-   *[other] { $count } values are outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1), the first is on line { $line }.
+csv-out-of-range = { $kind ->
+    [number] { $count ->
+        [one] Line { $line }: "{ $value }" in { $column } is outside of what is allowed ({ $low } to { $high }).
+       *[other] { $count } values in { $column } are outside of what is allowed ({ $low } to { $high }), the first is "{ $value }" (line { $line }).
+     }
+   *[other] { $count ->
+        [one] Line { $line }: "{ $value }" is outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1).
+       *[other] { $count } values are outside of what is allowed ({ $low } to { $high }; probabilities of a row add up to 1), the first is on line { $line }.
+     }
  }
 csv-unreadable-file = The file could not be read. That is not the student's fault; the next run tries again.
 
@@ -169,6 +175,11 @@ competition-interrupted = Interrupted. The same command goes on where it stopped
 solution-missing = { $place }: there is no solution file
 solution-missing-hint = Put the solution there, or name it with --solution FILE. To try things out, `grader demo` makes one from a seed.
 solution-not-csv = { $place }: this is not a CSV ({ $kind })
+solution-empty-file = { $place }: the file is empty
+solution-more = { $count ->
+    [one] Line { $lines } is wrong too.
+   *[other] These lines are wrong too: { $lines }.
+ }
 solution-not-utf8 = { $place }: not valid UTF-8
 solution-delimiter = { $place }: columns have to be separated by commas
 solution-column-missing = { $place }: column "{ $column }" is missing
@@ -256,7 +267,7 @@ score-left = { $count ->
  }
 score-failed = { $file }: could not be read: { $error }
 score-nothing-found = No prediction file was found: they are <team>.csv or <team>/*.csv below the folder.
-score-judged-anew = Attempts were judged anew by the rules as they are now ({ $file }, …): { $now } count and did not before, { $not } do not count any more.
+score-judged-anew = Attempts were judged anew by the rules as they are now (the first is { $file }): { $now } count and did not before, { $not } do not count any more.
 score-gone-unchecked = { $count ->
     [one] { $count } invalid file is not there any more: it could not be checked
    *[other] { $count } invalid files are not there any more: they could not be checked
@@ -274,8 +285,8 @@ score-more-rows = { $list }: { $count ->
    *[other] { $count } more rows like these, from line { $line } on.
  }
 score-untimed = { $count ->
-    [one] { $count } attempt has no time: `{ $keys }` does not apply to it.
-   *[other] { $count } attempts have no time: `{ $keys }` does not apply to them.
+    [one] { $count } attempt has no time and is not judged by { $keys }.
+   *[other] { $count } attempts have no time and are not judged by { $keys }.
  } Give times in submissions.csv, or write `times = "first_seen"`.
 score-choices-unused = { $list } is not used: the manifest has `counts = "{ $counts }"`.
 score-choice-no-attempt = { $place }: "{ $file }" of team { $team } is no attempt that can count.

@@ -85,9 +85,15 @@ csv-label-not-in-classes = { $count ->
     [one] Строка { $line }: нет такого класса «{ $value }». Классы: { $classes }.
    *[other] Меток, которых нет среди классов: { $count }, первая — «{ $value }» (строка { $line }). Классы: { $classes }.
  }
-csv-out-of-range = { $count ->
-    [one] Строка { $line }: «{ $value }» вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1).
-   *[other] Значений вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1): { $count }, первое — в строке { $line }.
+csv-out-of-range = { $kind ->
+    [number] { $count ->
+        [one] Строка { $line }: «{ $value }» в столбце { $column } вне допустимого (от { $low } до { $high }).
+       *[other] Значений вне допустимого (от { $low } до { $high }) в столбце { $column }: { $count }, первое — «{ $value }» (строка { $line }).
+     }
+   *[other] { $count ->
+        [one] Строка { $line }: «{ $value }» вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1).
+       *[other] Значений вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1): { $count }, первое — в строке { $line }.
+     }
  }
 csv-unreadable-file = Файл не удалось прочитать. Это не вина студента; следующий запуск попробует снова.
 
@@ -170,6 +176,11 @@ competition-interrupted = Прервано. Та же команда продо�
 solution-missing = { $place }: нет файла с ответами
 solution-missing-hint = Положите туда файл с ответами или укажите его через --solution FILE. Для пробы `grader demo` делает его из случайного зерна.
 solution-not-csv = { $place }: это не CSV ({ $kind })
+solution-empty-file = { $place }: файл пуст
+solution-more = { $count ->
+    [one] Ошибка есть и в строке { $lines }.
+   *[other] Ошибки есть и в строках: { $lines }.
+ }
 solution-not-utf8 = { $place }: это не UTF-8
 solution-delimiter = { $place }: столбцы должны разделяться запятыми
 solution-column-missing = { $place }: нет столбца «{ $column }»
@@ -248,7 +259,7 @@ score-left = { $count ->
  }
 score-failed = { $file }: не удалось прочитать: { $error }
 score-nothing-found = Ни одного файла с предсказаниями не найдено: это <команда>.csv или <команда>/*.csv в папке.
-score-judged-anew = Попытки пересмотрены по нынешним правилам ({ $file }, …): засчитано { $now } из прежде не засчитанных, больше не засчитано { $not }.
+score-judged-anew = Попытки пересмотрены по нынешним правилам (первая — { $file }): засчитано { $now } из прежде не засчитанных, больше не засчитано { $not }.
 score-gone-unchecked = Неверных файлов, которых больше нет на месте: { $count }. Проверить их по нынешним правилам не удалось.
 score-other-times = В submissions.csv не то время, с которым попытки были оценены, оно остаётся прежним. Таких попыток { $count }, первая — { $file }.
 score-many-roots = Названо несколько папок с файлами ({ $count }: { $folders }): каждый такой файл — отдельная команда, названная по файлу. Если команды — это папки, назовите папку над ними.
@@ -263,7 +274,7 @@ score-more-rows = { $list }: ещё { $count ->
 score-untimed = У { $count ->
     [one] { $count } попытки
    *[other] { $count } попыток
- } нет времени: `{ $keys }` к ним не применяется. Укажите время в submissions.csv или запишите `times = "first_seen"`.
+ } нет времени, и правила { $keys } на них не действуют. Укажите время в submissions.csv или запишите `times = "first_seen"`.
 score-choices-unused = { $list } не используется: в манифесте `counts = "{ $counts }"`.
 score-choice-no-attempt = { $place }: «{ $file }» команды { $team } — не попытка, которая может идти в зачёт.
 score-choice-of-other = { $place }: «{ $file }» — файл команды { $other }, а не { $team }. Строка ни на что не влияет.

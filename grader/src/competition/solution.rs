@@ -1,6 +1,7 @@
 //! Solution files: the instructor's, so that a mistake in one stops everything and names its line.
 
 use super::manifest::{Label, Manifest};
+use super::problem::Code;
 use super::scan::{MAX_LINE, Row, Scanner, Step};
 use super::schema::{Class, Ids, Labels, MAX_CLASSES, Schema, Values, canonical_integer, integer, number};
 use super::{Error, Metric, Predicted, bulk, labels, sniff, split};
@@ -101,8 +102,10 @@ fn values_of(manifest: &Manifest, found: Option<Labels>) -> Option<Values> {
         }
         Metric::LogLoss => Values::Probabilities,
         Metric::Rmse | Metric::Mae | Metric::R2 | Metric::Auc => {
-            // Squares of larger numbers overflow.
-            let [low, high] = manifest.competition.range.as_ref().map_or([-1e150, 1e150], |r| *r.get_ref());
+            // Squares of larger numbers overflow; AUC only compares.
+            let auc = manifest.competition.metric == Metric::Auc;
+            let all = if auc { [f64::MIN, f64::MAX] } else { [-1e150, 1e150] };
+            let [low, high] = manifest.competition.range.as_ref().map_or(all, |r| *r.get_ref());
             Values::Numbers { low, high }
         }
     })
@@ -116,6 +119,24 @@ fn labels_of(classes: &[Label]) -> Labels {
 /// The labels of a manifest's `classes`, as they are written in a file.
 pub(super) fn classes_of_manifest(value: &toml::Value) -> Option<Labels> {
     Some(labels_of(&value.clone().try_into::<Vec<Label>>().ok()?))
+}
+
+/// Further lines with a mistake that are told beside the first one; nothing is read after them.
+const MORE: usize = 10;
+
+/// The first mistake, and the lines of the others.
+fn together(mistakes: Vec<Error>) -> Error {
+    let line = |error: &Error| match error {
+        Error::Wrong { line, .. } => *line,
+        _ => None,
+    };
+    let lines: Vec<String> = mistakes.iter().skip(1).filter_map(line).map(|line| line.to_string()).collect();
+    let error = mistakes.into_iter().next().unwrap_or(Error::Interrupted);
+    if lines.is_empty() {
+        return error;
+    }
+    let args = args! { "count" => lines.len(), "lines" => lines.join(", ") };
+    error.with_hint(Message::new("solution_more", args))
 }
 
 /// Reads rows as they are; what they mean is known when all are there.
@@ -167,6 +188,7 @@ impl<'a> Reader<'a> {
     fn read(mut self, source: &mut dyn Read) -> Result<Self, Error> {
         let mut buffer = vec![0; 4 * MAX_LINE];
         let mut scanner = Scanner::new(b',');
+        let mut mistakes = Vec::new();
         let (mut start, mut end, mut last, mut begun) = (0, 0, false, false);
         loop {
             while !last && end < buffer.len() {
@@ -180,6 +202,7 @@ impl<'a> Reader<'a> {
                 match sniff::sniff(&buffer[..end]) {
                     Ok(b',') => {}
                     Ok(_) => return Err(self.wrong(1, "solution_delimiter", args! {})),
+                    Err((Code::EmptyFile, _)) => return Err(self.wrong(1, "solution_empty_file", args! {})),
                     Err((_, kind)) => {
                         return Err(self.wrong(1, "solution_not_csv", args! { "kind" => kind }));
                     }
@@ -189,12 +212,20 @@ impl<'a> Reader<'a> {
             loop {
                 match scanner.next(&buffer[start..end], last) {
                     Step::Row(row, used) => {
-                        self.row(&row)?;
+                        let begun = self.columns.is_some();
+                        match self.row(&row) {
+                            Err(mistake) if begun => mistakes.push(mistake),
+                            read => read?,
+                        }
+                        if mistakes.len() > MORE {
+                            return Err(together(mistakes));
+                        }
                         start += used;
                     }
                     Step::TooLong(line, _) => return Err(self.wrong(line, "solution_ragged", args! {})),
                     Step::More => break,
-                    Step::End => return Ok(self),
+                    Step::End if mistakes.is_empty() => return Ok(self),
+                    Step::End => return Err(together(mistakes)),
                 }
             }
             buffer.copy_within(start..end, 0);

@@ -450,7 +450,9 @@ fn a_wrong_solution_names_its_line() {
     let solution = read(good, None).unwrap();
     assert_eq!(solution.usage, [Usage::Private, Usage::Public, Usage::Ignored]);
     for (text, code, line) in [
-        ("", "solution_not_csv", 1),
+        ("", "solution_empty_file", 1),
+        ("\n \n", "solution_empty_file", 1),
+        ("{\"a\": 1}", "solution_not_csv", 1),
         ("Id;Category\n", "solution_delimiter", 1),
         ("Id,Usage\n1,Public\n", "solution_column_missing", 1),
         ("Id,Category,Category\n", "solution_column_twice", 1),

@@ -153,3 +153,18 @@ fn links_that_are_named_are_not_followed_and_nothing_is_said() {
     let teams: Vec<&str> = lines.iter().map(|l| l.team.as_str()).collect();
     assert_eq!(teams, ["a", "a", "b"]);
 }
+
+#[test]
+fn a_ledger_that_is_damaged_is_not_mended_by_another_run() {
+    use crate::text::Explain as _;
+    let folder = tempfile::tempdir().unwrap();
+    let c = competition(&folder.path().join("small"), MANIFEST);
+    let (class, out) = (folder.path().join("class"), folder.path().join("out"));
+    put(&c, &class, &[("a.csv", 1)]);
+    scored(&c, std::slice::from_ref(&class), &out).unwrap();
+    std::fs::write(out.join("ledger.db"), "garbage ".repeat(1000)).unwrap();
+    let error = scored(&c, std::slice::from_ref(&class), &out).unwrap_err();
+    assert_eq!(error.hint().unwrap().code, "hint_ledger_broken");
+    let below = scored(&c, std::slice::from_ref(&class), &class.join("a.csv/out")).unwrap_err();
+    assert!(below.hint().is_none() && below.blame() == crate::text::Blame::User, "{below:?}");
+}

@@ -97,3 +97,34 @@ fn a_stray_id_is_a_slip_and_texts_stay_texts() {
     let long = read(&rows(&[], |row| format!("{}", u128::from(u64::MAX) - 30 + row as u128))).unwrap();
     assert_eq!(long.schema.ids.len(), 60);
 }
+
+#[test]
+fn further_mistakes_are_told_beside_the_first_one() {
+    let text = rows(&[(4, "")], |row| if row == 9 { String::new() } else { row.to_string() });
+    let Err(Error::Wrong { problem, line, hint, .. }) = read(&text) else { panic!() };
+    assert_eq!((problem.code.as_str(), line), ("solution_empty", Some(6)));
+    assert_eq!(hint.unwrap().text(crate::text::Lang::En), "Line 11 is wrong too.");
+    let Err(Error::Wrong { line, hint, .. }) = read(&rows(&[], |_| String::new())) else { panic!() };
+    assert_eq!(line, Some(2));
+    let hint = hint.unwrap().text(crate::text::Lang::En);
+    assert_eq!(hint, "These lines are wrong too: 3, 4, 5, 6, 7, 8, 9, 10, 11, 12.");
+}
+
+#[test]
+fn what_is_out_of_range_is_told_without_words_of_other_metrics() {
+    let check = |metric: &str, rules: &str, value: &str| {
+        let text = MANIFEST
+            .replace("accuracy", metric)
+            .replace("rows = 1000\nclasses = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]", &format!("rows = 1\n{rules}"));
+        let manifest = Manifest::parse(&text, Path::new("assignment.toml")).unwrap();
+        let schema = public_schema(&manifest).unwrap();
+        let list = check_bytes(&schema, format!("Id,Category\n0,{value}\n").as_bytes()).problems;
+        list.finish(crate::text::Lang::En).into_iter().map(|p| p.message).collect::<Vec<_>>()
+    };
+    let rmse = check("rmse", "", "1e300");
+    assert_eq!(rmse, ["Line 2: \"1e300\" in Category is outside of what is allowed (-1e+150 to 1e+150)."]);
+    assert_eq!(check("auc", "", "1e300"), [""; 0]);
+    assert_eq!(check("auc", "", "inf").len(), 1);
+    assert_eq!(check("auc", "range = [0.0, 1.0]", "1e300").len(), 1);
+    assert!(!check("log_loss", "", "1.5")[0].contains("add up"));
+}
