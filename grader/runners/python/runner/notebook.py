@@ -101,6 +101,8 @@ def cells(text):
             headings = []
         else:
             headings += marks.of_markdown(text)
+    if headings:  # with nothing below them
+        result.append(Piece(len(result) + 1, "", headings))
     return result
 
 

@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import cut, forbid, guard, inert, namespace, program, ruled_out, shims, slicer, versions, wire
+from . import cut, forbid, guard, inert, marks, namespace, program, ruled_out, shims, slicer, versions, wire
 
 _MAX_NOTES = 200
 
@@ -40,6 +40,8 @@ class Submission:
             if not every:
                 near += [(w[0], name) for name in versions.near(self.program, w) if name not in asked]
             self.found.append(kept)
+            if w[3] and not kept and not marks.is_there(self.program, w[3]):
+                self.note("no_heading", after=w[3][0])  # For the message of the check.
         if options.get("cut"):
             self.notes.append(("cut", [("text", self._cut(options["cut"]))]))
         return self.found, near, self.take_notes()
