@@ -145,6 +145,61 @@ fn the_terminal_says_which_board_it_is_and_what_does_not_count() {
 }
 
 #[test]
+fn pages_bear_a_diverged_model_and_say_what_does_not_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    let file = |name: &str, text: &str| put(&dir.path().join("files").join(name), text);
+    let baseline = "[[baseline]]\nid = \"b\"\nname = { en = \"Linear\", ru = \"Линейная\" }\nscore = 0.25\n";
+    let manifest = MANIFEST.replace("accuracy", "r2").replace("classes = [0, 1, 2, 3]\n", "");
+    let points = "[points]\ntable = [[0.5, 2.5], [0.9, 4]]\n";
+    competition(dir.path(), &(manifest + points + baseline));
+    let numbers = |off: f64, factor: f64| {
+        (0..100).fold("Id,Label\n".to_owned(), |mut text, row| {
+            let value = label(row) as f64 + if row % 3 == 0 { off } else { 0.0 };
+            let _ = writeln!(text, "{row},{}", value * factor);
+            text
+        })
+    };
+    let mut times = "team,file,submitted_at\n".to_owned();
+    for (i, team) in ["ada", "bob", "cleo", "dan", "eve"].into_iter().enumerate() {
+        file(&format!("{team}/1.csv"), &numbers(0.2 * (i + 1) as f64, 1.0));
+        let _ = writeln!(times, "{team},{team}/1.csv,2026-01-05T10:00:00Z");
+    }
+    file("far/1.csv", &numbers(0.0, 1e10));
+    file("far/2.csv", &numbers(0.0, 1.5));
+    file("far/3.csv", "Id,Label\n0,1\n");
+    let _ = writeln!(times, "far,far/1.csv,2026-01-05T10:00:00Z\nfar,far/2.csv,2026-02-05T10:00:00Z");
+    file("submissions.csv", &times);
+    let run = grader(&["score", &path("digits"), &path("files"), "--out", &path("scores")]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let run = grader(&["leaderboard", &path("scores"), "--out", &path("site")]);
+    assert_eq!(run.code, 0, "{}", run.err);
+
+    let page = |name: &str| std::fs::read_to_string(dir.path().join("site/digits").join(name)).unwrap();
+    let board = page("index.html");
+    assert!(board.contains("1 team below 0.") && board.contains("e20"), "{board}");
+    let digits = |text: &str| text.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
+    assert!(digits(board.split("<tbody>").nth(1).unwrap()) < Some(12), "{board}");
+    // Points are what the table says, and a number that was given has no interval.
+    assert!(board.contains(">2.5</text>"), "{board}");
+    let row = |text: &str| {
+        let at = text.find("Linear</bdi> <small>").unwrap();
+        text[at..].split("</tr>").next().unwrap().to_owned()
+    };
+    assert!(!row(&board).contains("0.2500–0.2500") && row(&board).contains("0.2500"), "{}", row(&board));
+    assert!(page("index.ru.html").contains("ниже 0,") && page("index.ru.html").contains(",0e"), "{board}");
+
+    let team = |name: &str, file: &str| page(&format!("t/{name}/{file}"));
+    let far = team("far", "index.html");
+    assert!(far.contains("does not count: after the close"), "{far}");
+    assert!(far.contains("not valid: ") && far.contains("missing_id") && !far.contains("far/3.csv"), "{far}");
+    assert!(team("far", "index.ru.html").contains("не засчитана: после закрытия"));
+    assert!(!team("ada", "index.html").contains("does not count"));
+    // The same points in the same digits on both pages.
+    assert!(board.contains("<td class=\"c-pts\">0.0</td>") && far.contains("<dd>0.0</dd>"), "{far}");
+}
+
+#[test]
 fn labels_without_a_header_make_no_folder() {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name).display().to_string();

@@ -90,7 +90,11 @@ fn table(view: &BoardView, context: &Context) {
 
 /// A score in a few characters, also that of a model that diverged.
 fn score(x: f64) -> String {
-    if x.abs() < 1e6 { format!("{x:.4}") } else { format!("{x:.3e}") }
+    match x.abs() {
+        size if size < 1e6 => format!("{x:.4}"),
+        size if size < 1e12 => format!("{x:.4e}"),
+        _ => format!("{x:.1e}"),
+    }
 }
 
 /// What became of the files, for people, on stderr.

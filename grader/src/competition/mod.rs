@@ -12,6 +12,7 @@ mod create;
 mod digits;
 mod draw;
 mod error;
+mod far;
 mod fast;
 mod gate;
 pub mod generate;
@@ -46,11 +47,13 @@ mod team;
 mod validate;
 
 pub use board::{
-    About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
+    About, Board, BoardView, Detail, Entry, Histogram, Kind, Refused, Shift, Shown, Split, Standings,
+    Threshold,
 };
 pub use check::{FileCheck, check_file};
 pub use create::{CANARIES, Created, File as CreatedFile, Plan as CreatePlan, create, sample_submission};
 pub use error::Error;
+pub use far::near;
 pub use history::{Reason, Status};
 pub use lint::{lint, lint_files};
 pub use manifest::{MANIFEST, Manifest, course_zone, is_competition};
