@@ -196,3 +196,27 @@ def leaky_relu(x):
     }
     assert_eq!(told, 2);
 }
+
+#[test]
+fn a_name_that_is_no_utf8_costs_nobody_the_grade() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&["egor"], dir.path());
+    let name = |bytes: &[u8]| folder.join(std::ffi::OsStr::from_bytes(bytes));
+    std::fs::write(name(b"\xff\xfebad.py"), "def relu(x): return abs(x)").unwrap();
+    for one in [b"c\xff", b"c\xfe"] {
+        std::fs::create_dir(name(one)).unwrap();
+        std::fs::write(name(one).join("s.py"), "def relu(x): return abs(x)").unwrap();
+    }
+    let out = dir.path().join("out");
+    let results = grade(&folder, "bytes", &out);
+    let ids: Vec<&str> = results.iter().map(|r| r["submission"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["%FF%FEbad", "c%FE", "c%FF", "egor"], "told apart, and nobody missing");
+    assert!(results.iter().all(|r| r["status"] == "graded"), "{results:?}");
+    // The same command finds them unchanged, and the files can be found again from what was written down.
+    assert_eq!(grade(&folder, "bytes", &out), results);
+    let out = out.to_str().unwrap();
+    let run =
+        seeded("bytes", &["replay", out, "c%FF", "--course", repository("assignments").to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+}

@@ -19,6 +19,8 @@ new-competition = { $rows } rows: { $public } public, { $private } private, { $c
 ## Labels of a competition
 
 labels-column-missing = { $place }: there is no column "{ $column }"; there are: { $names }
+labels-no-header = { $place }: the first line is a row of data, not a header
+labels-no-header-hint = Write the names of the columns above it, for example `Id,Category`. If they are names, say so with --target.
 labels-which-column = { $place }: which column is the label? There are: { $names }
 labels-which-column-hint = Name the columns by --id-column NAME and --target NAME; neither may be called "Usage".
 labels-empty = { $place }: { $column } is empty

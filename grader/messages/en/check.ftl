@@ -3,6 +3,7 @@
 missing-entry = There is no { $name }.
 missing-entry-near = There is no { $name }, but there is { $found }. Is it the same under another name?
 missing-variable = There is no variable { $name } after “{ $after }”.
+missing-heading = The heading “{ $after }” was not found, so { $name } could not be looked for: keep the headings of the starter.
 not-filled-in = { $name } is still as it came in the starter.
 missing-member = { $class }: { $text }
 missing-member-hidden = A method or attribute that is needed is not there.
@@ -37,7 +38,7 @@ not-a-finite-number = { $scalar ->
 }
 not-a-finite-number-hidden = It gives nan or inf where a number is right. Is there an overflow or a division by 0?
 shape-mismatch = The shape is { $got } where { $want } is right.
-right-given = Right, given your { $names }: the mistake in that part costs points only there.
+right-given = Right, given your { $names }: no point is lost here for that mistake.
 shape-accepted = Right. The shape is { $got }, and { $want } was asked for: accepted.
 longer-by = Right. The list has { $extra } more than was asked for: accepted.
 none-in-list = There is None where a number belongs: a function that you call here returns nothing. Which of them prints its result?

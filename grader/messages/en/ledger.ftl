@@ -10,6 +10,7 @@ ledger-broken = { $path } is damaged: { $reason }
 ledger-missing = Nothing was graded in { $path }: there is no ledger.db.
 hint-ledger-missing = Name the folder that `grader grade … --out` wrote.
 hint-ledger-verify = `grader ledger verify` tells what is wrong with it; restore it from a copy.
+hint-ledger-broken = The file is damaged: put a copy of it back. Without one, move the folder away and run the same command again: it starts anew.
 ledger-intact = { $path }: { $events } events, nothing was changed. Head: { $head }
 ledger-tampered = { $path }: { $count ->
     [one] { $count } thing is

@@ -139,6 +139,13 @@ site-baseline = Baseline
 site-closes-at = Closes
 site-closed-at = Closed
 site-histogram = Scores
+site-beyond = { $n ->
+    [one] { $teams } team
+   *[other] { $teams } teams
+} { $side ->
+    [below] below
+   *[above] above
+} { $end }
 site-thresholds = worth points
 site-histogram-says = { $n ->
     [one] Histogram: the score of { $teams } team
@@ -206,6 +213,12 @@ site-attempt = Attempt
 site-shown-score = Shown score
 site-change = Change
 site-moved = new score
+site-refused = { $reason ->
+    [over_limit] does not count: the day's attempts were used up
+    [after_close] does not count: after the close
+    [before_open] does not count: before the opening
+   *[invalid] not valid: { $problems }
+ }
 site-not-better = not better
 site-not-distinguishable = not distinguishable
 

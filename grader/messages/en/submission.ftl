@@ -25,6 +25,11 @@ nothing-handed-in = there is no notebook, .py file or crate in it
 nothing-to-grade = there is no code in it that could be graded
 language-not-accepted = this assignment is not graded in { $language }
 file-too-large = { $file } is too large; left out
+too-much-code = there is more code in it than is read here; left out of { $file }: { $cell ->
+    [0] all of it
+   *[other] what did not fit, from cell { $cell } on
+}
+code-too-heavy = reading its code takes more memory than a submission has; nothing of it is graded
 link-left-out = { $file } is a link; left out
 special-file-left-out = { $file } is not an ordinary file; left out
 too-many-files = more than { $count } files; the rest is left out
@@ -40,6 +45,8 @@ crate-manifest-does-not-parse = Cargo.toml does not parse: { $error }
 crate-is-a-proc-macro = a proc-macro crate cannot be graded
 crate-edition-unknown = Cargo.toml asks for the edition { $edition }, which this compiler does not know
 crate-dependency = dependencies that cannot be used here: { $names }. Allowed: { $allowed }
+crate-dependency-unused = in Cargo.toml, but not used: { $names }; the crate is built without
+crate-dependency-missing = the code uses { $name }, which is not among the [dependencies] of Cargo.toml: write it there
 crate-dependency-version = Cargo.toml asks for { $name } { $asked }; the crate is built with { $used }
 crate-dependency-features = features of { $name } that are not there: { $features }
 crate-parts-ignored = not used when the crate is built for grading: { $parts }

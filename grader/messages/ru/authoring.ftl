@@ -19,6 +19,8 @@ new-competition = Строк: { $rows }; открытых { $public }, закр�
 ## Метки соревнования
 
 labels-column-missing = { $place }: нет столбца «{ $column }»; есть: { $names }
+labels-no-header = { $place }: первая строка — это данные, а не заголовок
+labels-no-header-hint = Напишите над ней имена столбцов, например `Id,Category`. Если это и есть имена, укажите --target.
 labels-which-column = { $place }: в каком столбце метка? Есть: { $names }
 labels-which-column-hint = Назовите столбцы через --id-column NAME и --target NAME; имя «Usage» занято.
 labels-empty = { $place }: пусто в столбце { $column }

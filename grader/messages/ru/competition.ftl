@@ -85,9 +85,15 @@ csv-label-not-in-classes = { $count ->
     [one] Строка { $line }: нет такого класса «{ $value }». Классы: { $classes }.
    *[other] Меток, которых нет среди классов: { $count }, первая — «{ $value }» (строка { $line }). Классы: { $classes }.
  }
-csv-out-of-range = { $count ->
-    [one] Строка { $line }: «{ $value }» вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1).
-   *[other] Значений вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1): { $count }, первое — в строке { $line }.
+csv-out-of-range = { $kind ->
+    [number] { $count ->
+        [one] Строка { $line }: «{ $value }» в столбце { $column } вне допустимого (от { $low } до { $high }).
+       *[other] Значений вне допустимого (от { $low } до { $high }) в столбце { $column }: { $count }, первое — «{ $value }» (строка { $line }).
+     }
+   *[other] { $count ->
+        [one] Строка { $line }: «{ $value }» вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1).
+       *[other] Значений вне допустимого (от { $low } до { $high }; вероятности в строке дают в сумме 1): { $count }, первое — в строке { $line }.
+     }
  }
 csv-unreadable-file = Файл не удалось прочитать. Это не вина студента; следующий запуск попробует снова.
 
@@ -130,9 +136,37 @@ competition-baseline = { $place }: у бейзлайна «{ $id }» должн�
 competition-baseline-file = { $place }: предсказания бейзлайна неверны: { $problem }
 competition-points = { $place }: `table` — это список [результат, баллы] от худшего результата к лучшему, баллы не убывают
 competition-beat = { $place }: нет [[baseline]] с id «{ $id }»
+competition-at-least-one = `{ $key }` равно { $value }, а имеет смысл не меньше 1
+competition-at-least-one-hint = { $key ->
+    [attempts_per_day] Чтобы предела не было, уберите `attempts_per_day`.
+    [max_megabytes] Уберите `max_megabytes`: тогда действует обычный предел.
+   *[other] Напишите целое число от 1 или уберите `{ $key }`.
+ }
+competition-closes-first = соревнование закрывается ({ $closes }) раньше, чем открывается ({ $opens }): ни одна попытка не будет засчитана
+competition-closes-first-hint = Засчитываются попытки начиная с `opens` и строго до `closes`.
+competition-closes-midnight = в `closes` нет времени: все попытки за { $day } уже опоздали
+competition-closes-midnight-hint = Если нужен конец этого дня, напишите `closes = { $day }T23:59:59`.
+competition-classes-mixed = в `classes` и числа, и тексты: все будут считаться текстом
+competition-classes-mixed-hint = Запишите все классы числами или все — текстом.
+competition-class-twice = класс { $value } указан дважды
+competition-one-class = если классов меньше двух, предсказывать нечего
+competition-not-a-score = { $value } — не результат для { $metric }: { $limits ->
+    [low] он не бывает меньше 0
+    [high] он не бывает больше 1
+   *[both] он лежит между 0 и 1
+ }
+competition-percent-hint = Напишите { $fraction }, а не { $value }.
+competition-points-negative = баллов { $value }: отрицательных баллов не бывает
+competition-baseline-twice = бейзлайн «{ $id }» указан дважды
 competition-other = { $place }: здесь лежат результаты соревнования «{ $before }»; для «{ $now }» укажите другой --out
 competition-solution-changed = { $place }: файл с ответами (или его разбиение) не тот, с которым получены эти результаты
 competition-solution-changed-hint = Оцените все файлы заново в новую папку --out или верните прежний файл с ответами.
+competition-measure-changed = { $place }: когда считались результаты в { $out }, `{ $key }` было «{ $before }», а теперь «{ $now }»: на одной таблице оказалось бы и то, и другое
+competition-measure-changed-hint = Оцените все файлы заново в новую папку --out или верните прежнее `{ $key }`: «{ $before }».
+competition-classes-changed = { $place }: с такими `classes` результаты в { $out } продолжить нельзя: какой-то класс убран или добавлен перед прежними
+competition-rows = { $place }: `rows` — { $rows } (id от 0 до { $last }), а строк в файле с ответами { $count } (id от { $from } до { $to }): `check` говорил бы студентам не то, что `score`
+competition-rows-hint = Запишите `rows = { $count }` или положите правильный файл с ответами.
+competition-rows-ids-hint = Уберите `rows`: оно означает id, которые считаются с 0. Или пронумеруйте так строки файла с ответами.
 competition-not-scored = { $place }: здесь нет результатов
 competition-not-scored-hint = Сначала запустите `grader score <COMPETITION> <SUBMISSIONS> --out { $place }`.
 competition-no-schema = { $place }: без файла с ответами проверить файл можно, только если в манифесте есть `rows` (и `classes` для метрики по классам)
@@ -142,6 +176,11 @@ competition-interrupted = Прервано. Та же команда продо�
 solution-missing = { $place }: нет файла с ответами
 solution-missing-hint = Положите туда файл с ответами или укажите его через --solution FILE. Для пробы `grader demo` делает его из случайного зерна.
 solution-not-csv = { $place }: это не CSV ({ $kind })
+solution-empty-file = { $place }: файл пуст
+solution-more = { $count ->
+    [one] Ошибка есть и в строке { $lines }.
+   *[other] Ошибки есть и в строках: { $lines }.
+ }
 solution-not-utf8 = { $place }: это не UTF-8
 solution-delimiter = { $place }: столбцы должны разделяться запятыми
 solution-column-missing = { $place }: нет столбца «{ $column }»
@@ -156,6 +195,10 @@ solution-not-binary = { $place }: «{ $value }» в столбце { $column } �
 solution-not-one-hot = { $place }: ровно в одном из целевых столбцов должна стоять 1
 solution-many-classes = { $place }: слишком много разных меток; точно ли { $column } — класс?
 solution-label = { $place }: метки «{ $value }» нет среди `classes` в манифесте
+labels-nothing = { $place }: в столбце { $column } стоит «{ $value }», то есть ничего
+labels-mixed = { $place }: «{ $value }» в столбце { $column } — описка, или метки двух видов (есть такие, как «{ $other }»)
+labels-stray-hint = Исправьте строку. Если это в самом деле класс, перечислите все `classes` в манифесте.
+solution-id-stray = { $place }: id «{ $value }» в столбце { $column } — не целое число, а почти все остальные — целые
 solution-no-rows = { $place }: нет строк с данными
 solution-no-usage = { $place }: нет столбца «Usage» и нет зерна, чтобы разделить строки на открытые и закрытые
 solution-no-usage-hint = Добавьте столбец «Usage» со значениями Public и Private или задайте секретное зерно через --seed-file FILE.
@@ -167,6 +210,12 @@ submissions-column = { $place }: нет столбца «{ $column }»
 submissions-time = { $place }: «{ $value }» — не время; пример: 2026-11-30T23:59:00+03:00
 not-a-regular-file = { $place }: это не обычный файл
 submissions-twice = { $place }: файл «{ $file }» указан дважды
+submissions-empty = { $place }: в столбце `{ $column }` пусто
+link-not-followed = { $place }: это ссылка, по ссылкам программа не ходит; назовите сам файл
+list-is-no-attempt = { $place }: { $name } — список, а не попытка; назовите папку, в которой он лежит, тогда он будет учтён
+out-is-no-folder = { $place }: это файл, а для --out нужна папка
+team-of-two-folders = { $place }: файл команды «{ $team }» есть и в { $first }, а команда известна только по имени файла
+team-of-two-folders-hint = Если каждая папка — команда, назовите папку над ними: { $above }. Если это этапы с одними и теми же командами, оцените папки по очереди в один --out.
 
 # What `score` and `check` tell on the terminal.
 
@@ -175,6 +224,29 @@ score-summary = { $scored ->
     [few] Оценено { $scored } файла
    *[other] Оценено { $scored } файлов
  }. Всего попыток: { $attempts }, команд: { $teams }, с ошибками: { $invalid }, не засчитано: { $not_counted } → { $out }
+score-board = { $split ->
+    [private] Итог: закрытая таблица ({ $metric }, закрытых строк: { $rows })
+   *[public] Открытая таблица ({ $metric }, открытых строк: { $rows })
+ }
+score-column = { $column ->
+    [rank] место
+    [team] команда
+    [score] результат
+    [range] между
+   *[points] баллы
+ }
+score-not-on-board = Не в таблице, нет засчитанных попыток: { $teams }{ $more ->
+    [0] .
+   *[other] {" "}и ещё { $more }.
+ }
+score-not-counted = { $team }: файл { $file } не засчитан: { $reason ->
+    [over_limit] попытки на этот день исчерпаны
+    [after_close] после закрытия
+   *[before_open] до открытия
+ } ({ $time })
+score-more-not-counted = … не засчитано ещё: { $count }.
+score-more-invalid = … файлов с ошибками ещё: { $count }.
+score-earlier = Из прежних запусков: с ошибками — { $invalid }, не засчитано — { $not_counted }; причины — в { $file } (или с ключом -v).
 score-ignored = { $count ->
     [one] { $count } файл — не попытка: { $files }
     [few] { $count } файла — не попытки: { $files }
@@ -186,6 +258,36 @@ score-left = { $count ->
    *[other] { $count } файлов ещё записывались, их возьмёт следующий запуск: { $files }
  }
 score-failed = { $file }: не удалось прочитать: { $error }
+score-nothing-found = Ни одного файла с предсказаниями не найдено: это <команда>.csv или <команда>/*.csv в папке.
+score-judged-anew = Попытки пересмотрены по нынешним правилам (первая — { $file }): засчитано { $now } из прежде не засчитанных, больше не засчитано { $not }.
+score-gone-unchecked = Неверных файлов, которых больше нет на месте: { $count }. Проверить их по нынешним правилам не удалось.
+score-other-times = В submissions.csv не то время, с которым попытки были оценены, оно остаётся прежним. Таких попыток { $count }, первая — { $file }.
+score-many-roots = Названо несколько папок с файлами ({ $count }: { $folders }): каждый такой файл — отдельная команда, названная по файлу. Если команды — это папки, назовите папку над ними.
+score-absent = { $place }: нет файла «{ $file }» (команда { $team }): строка не даёт времени ни одной попытке. `file` — имя внутри папки, где лежит список, например «{ $team }/1.csv».
+score-absent-meant = { $place }: нет файла «{ $file }»; может быть, «{ $meant }»? Строка ни на что не влияет.
+score-early-time = { $place }: время файла «{ $file }» ещё не наступило.
+score-more-rows = { $list }: ещё { $count ->
+    [one] { $count } такая строка
+    [few] { $count } такие строки
+   *[other] { $count } таких строк
+ }, начиная со строки { $line }.
+score-untimed = У { $count ->
+    [one] { $count } попытки
+   *[other] { $count } попыток
+ } нет времени, и правила { $keys } на них не действуют. Укажите время в submissions.csv или запишите `times = "first_seen"`.
+score-choices-unused = { $list } не используется: в манифесте `counts = "{ $counts }"`.
+score-choice-no-attempt = { $place }: «{ $file }» команды { $team } — не попытка, которая может идти в зачёт.
+score-choice-of-other = { $place }: «{ $file }» — файл команды { $other }, а не { $team }. Строка ни на что не влияет.
+score-choice-unknown = { $place }: у команды { $team } нет файла «{ $file }». Строка ни на что не влияет.
+score-choices-many = Больше { $limit } попыток выбрали { $count ->
+    [one] { $count } команда
+    [few] { $count } команды
+   *[other] { $count } команд
+ } ({ $teams }): взяты первые { $limit } по порядку поступления.
+score-choices-late = { $list } изменился после закрытия, а с ним и то, что идёт в зачёт у { $count ->
+    [one] { $count } команды
+   *[other] { $count } команд
+ }: { $teams }.
 score-valid = { $file }: всё в порядке, строк: { $rows }
 shown-not-distinguishable = Не отличается от вашего лучшего результата.
 no-such-csv = В { $path } не ровно один CSV.

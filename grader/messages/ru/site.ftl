@@ -137,6 +137,14 @@ site-baseline = Базовое решение
 site-closes-at = Окончание
 site-closed-at = Завершено
 site-histogram = Результаты
+site-beyond = { $side ->
+    [below] ниже
+   *[above] выше
+} { $end }: { $n ->
+    [one] { $teams } команда
+    [few] { $teams } команды
+   *[other] { $teams } команд
+}
 site-thresholds = пороги баллов
 site-histogram-says = { $n ->
     [one] Гистограмма: результаты { $teams } команды
@@ -206,6 +214,12 @@ site-attempt = Попытка
 site-shown-score = Показанный результат
 site-change = Изменение
 site-moved = новый результат
+site-refused = { $reason ->
+    [over_limit] не засчитана: попытки на этот день исчерпаны
+    [after_close] не засчитана: после закрытия
+    [before_open] не засчитана: до открытия
+   *[invalid] файл с ошибками: { $problems }
+ }
 site-not-better = не лучше
 site-not-distinguishable = неотличима
 

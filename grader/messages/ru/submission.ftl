@@ -25,6 +25,11 @@ nothing-handed-in = в работе нет ни блокнота, ни файл�
 nothing-to-grade = в нём нет кода, который можно проверить
 language-not-accepted = это задание не проверяется на языке { $language }
 file-too-large = файл { $file } слишком велик; пропущен
+too-much-code = в работе больше кода, чем здесь читается; пропущено из { $file }: { $cell ->
+    [0] весь файл
+   *[other] то, что не поместилось, начиная с ячейки { $cell }
+}
+code-too-heavy = чтобы прочитать этот код, нужно больше памяти, чем отведено работе; ничего из него не проверено
 link-left-out = { $file } — ссылка; пропущена
 special-file-left-out = { $file } — не обычный файл; пропущен
 too-many-files = файлов больше { $count }; остальные пропущены
@@ -40,6 +45,8 @@ crate-manifest-does-not-parse = Cargo.toml не разбирается: { $error
 crate-is-a-proc-macro = крейт с процедурными макросами проверить нельзя
 crate-edition-unknown = в Cargo.toml указана редакция { $edition }, которой этот компилятор не знает
 crate-dependency = эти зависимости здесь недоступны: { $names }. Разрешены: { $allowed }
+crate-dependency-unused = указано в Cargo.toml, но не используется: { $names }; крейт собран без этих зависимостей
+crate-dependency-missing = код использует { $name }, но в Cargo.toml, в [dependencies], этой зависимости нет: добавьте её
 crate-dependency-version = в Cargo.toml указан { $name } { $asked }; крейт собран с версией { $used }
 crate-dependency-features = этих возможностей { $name } здесь нет: { $features }
 crate-parts-ignored = при сборке для проверки не используются: { $parts }

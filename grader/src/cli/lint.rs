@@ -28,9 +28,14 @@ pub fn run(args: &LintArgs, context: &Context) -> Result<Code, Failure> {
     }
     let dir = assignment_dir(&args.assignment, context)?;
     if competition::is_competition(&dir) {
-        competition::Manifest::read(&dir.join(competition::MANIFEST))?;
-        context.tell(&Message::new("lint_clean", args! { "path" => dir.display().to_string() }));
-        return Ok(Code::Done);
+        let findings = competition::lint(&dir)?;
+        if findings.iter().any(|f| f.severity == Severity::Error) {
+            report(&findings, &dir, context);
+            // Such a manifest cannot be used: `score` ends with it too.
+            return Ok(Code::Usage);
+        }
+        competition::lint_files(&dir)?;
+        return Ok(report(&findings, &dir, context));
     }
     Ok(report(&lint(&dir), &dir, context))
 }

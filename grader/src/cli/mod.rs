@@ -24,6 +24,7 @@ mod progress;
 mod regrade;
 mod report;
 mod score;
+mod scored;
 mod show;
 mod similar;
 mod work;

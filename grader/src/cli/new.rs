@@ -80,7 +80,11 @@ pub fn run(args: &NewArgs, context: &Context) -> Result<Code, Failure> {
     let dir = authoring::write(&course, &args.id, &files)?;
     if args.competition {
         // What was made is read as `score` reads it, so that a mistake of ours shows here.
-        competition::Competition::open(&dir, None, None, None)?;
+        if let Err(error) = competition::Competition::open(&dir, None, None, None) {
+            // Nothing half-made stays: the folder was not there before.
+            std::fs::remove_dir_all(&dir).map_err(|e| cannot_write(&dir, &e))?;
+            return Err(error.into());
+        }
     }
     // A folder that is no course gets no file of one.
     let is_course = context.course.is_some() || course.file_name().is_some_and(|n| n == "assignments");

@@ -1,18 +1,16 @@
 //! `grader score`: scores prediction files. And `grader check` of one.
 
-use super::context::{BAD, BOLD, Context, DIM, Format, GOOD, WARN, clean};
+use super::context::{BAD, Context, Format, GOOD, clean};
 use super::course::{SeedArgs, assignment_dir};
 use super::exit::{Code, Failure};
 use super::work::{interrupted, interrupts};
-use super::{progress, show};
-use crate::competition::{
-    self, Competition, FileCheck, Kind, Line, Options, Outcome, Problem, Split, Status,
-};
+use super::{progress, scored};
+use crate::assignment::{ManifestErrors, Severity};
+use crate::competition::{self, Competition, FileCheck, Options, Outcome, Status};
 use crate::text::{Message, args};
 use clap::ValueEnum;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
-use unicode_width::UnicodeWidthStr;
 
 /// Options of `grader score`.
 #[derive(Debug, clap::Args)]
@@ -22,7 +20,7 @@ use unicode_width::UnicodeWidthStr;
   grader score fashionmnist predictions/ --out scores --deny invalid
 
 <team>.csv is one attempt of that team, <team>/*.csv are its attempts; submissions.csv (team,file,submitted_at) gives
-times. Run again, it scores what is new; what was scored stays.")]
+times. Name the folder above the teams (predictions/), not predictions/*: files of a folder that is named are teams. Run again, it scores what is new; what was scored stays.")]
 pub struct ScoreArgs {
     /// Folder with the competition's `assignment.toml`, or an id of the course
     competition: PathBuf,
@@ -49,12 +47,10 @@ pub enum Deny {
     Invalid,
 }
 
-/// More teams than this are a page to be looked at, not a table.
-const MAX_TEAMS: usize = 60;
-
 /// Scores what is new.
 pub fn run(args: &ScoreArgs, context: &Context) -> Result<Code, Failure> {
     let dir = assignment_dir(&args.competition, context)?;
+    usable(&dir, context)?;
     // Only a solution without `Usage` needs a seed, and says so itself.
     let key = args.seed.seed(&dir).ok().map(|seed| seed.key("competition/split"));
     if key.is_none() && (args.seed.seed.is_some() || args.seed.seed_file.is_some()) {
@@ -77,6 +73,18 @@ pub fn run(args: &ScoreArgs, context: &Context) -> Result<Code, Failure> {
     }
     let invalid = outcome.lines.iter().any(|l| l.status == Status::Invalid);
     Ok(if invalid && args.deny == Some(Deny::Invalid) { Code::Found } else { Code::Done })
+}
+
+/// A manifest that can never be right scores nothing.
+fn usable(dir: &Path, context: &Context) -> Result<(), Failure> {
+    let mut findings = competition::lint(dir)?;
+    findings.retain(|f| f.severity == Severity::Error);
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let errors = ManifestErrors { file: dir.join(competition::MANIFEST), findings };
+    let rendered = Some(errors.render(context.lang));
+    Err(Failure { rendered, ..errors.into() })
 }
 
 /// Scores into a folder and tells what came of it.
@@ -102,81 +110,10 @@ pub fn score(
                 context.out(serde_json::to_string(line).unwrap_or_default());
             }
         }
-        Format::Human => {
-            // One counts a team.
-            if outcome.lines.iter().filter(|l| l.counts).count() <= MAX_TEAMS {
-                table(out, context)?;
-            }
-        }
+        Format::Human => scored::board(&outcome, out, context)?,
     }
-    tell(&outcome, out, context);
+    scored::tell(competition, &outcome, out, context);
     Ok(outcome)
-}
-
-/// The public board as a table.
-fn table(out: &Path, context: &Context) -> Result<(), Failure> {
-    if context.quiet {
-        return Ok(());
-    }
-    let standings = competition::standings(out, Timestamp::now())?;
-    let entries = &standings.public.board.entries;
-    debug_assert_eq!(standings.public.board.split, Split::Public);
-    let width = entries.iter().map(|e| clean(&e.team).width()).max().unwrap_or(0).min(32);
-    for entry in entries {
-        let (rank, style) = match entry.kind {
-            Kind::Team => {
-                (entry.rank.to_string(), if entry.tied_with_first { BOLD } else { anstyle::Style::new() })
-            }
-            Kind::Baseline => ("–".to_owned(), DIM),
-        };
-        let range = match entry.kind {
-            Kind::Team => format!("{}–{}", entry.rank_low, entry.rank_high),
-            Kind::Baseline => String::new(),
-        };
-        let points = entry.points.map_or_else(String::new, show::points);
-        context.out(format!(
-            "{style}{rank:>4}  {}  {:.4}  {range:>7}  {points}{style:#}",
-            show::fit(&clean(&entry.team), width),
-            entry.score,
-        ));
-    }
-    Ok(())
-}
-
-fn tell(outcome: &Outcome, out: &Path, context: &Context) {
-    for line in outcome.lines.iter().filter(|l| l.status == Status::Invalid) {
-        if context.verbose > 0 || outcome.scored <= MAX_TEAMS && outcome.scored > 0 {
-            context.say(format!("{BAD}✗{BAD:#} {}", clean(&line.file)));
-            problems(&line.errors, context);
-        }
-    }
-    let count = |status| outcome.lines.iter().filter(|l| l.status == status).count();
-    let teams: std::collections::BTreeSet<&str> =
-        outcome.lines.iter().map(|l: &Line| l.team.as_str()).collect();
-    for (file, error) in &outcome.failed {
-        context.warn(&Message::new("score_failed", args! { "file" => clean(file), "error" => error }));
-    }
-    for (code, files) in [("score_ignored", &outcome.ignored), ("score_left", &outcome.left)] {
-        if !files.is_empty() {
-            let shown: Vec<String> = files.iter().take(5).map(|f| clean(f)).collect();
-            context.warn(&Message::new(code, args! { "count" => files.len(), "files" => shown }));
-        }
-    }
-    context.tell(&Message::new(
-        "score_summary",
-        args! {
-            "scored" => outcome.scored, "attempts" => count(Status::Valid), "teams" => teams.len(),
-            "invalid" => count(Status::Invalid), "not_counted" => count(Status::NotCounted),
-            "out" => out.display().to_string(),
-        },
-    ));
-}
-
-fn problems(list: &[Problem], context: &Context) {
-    for problem in list {
-        let text = problem.text(context.lang);
-        context.say(format!("  {WARN}·{WARN:#} {} {DIM}{}{DIM:#}", clean(&text), problem.code.name()));
-    }
 }
 
 /// `grader check` of a competition: is this CSV valid? Without a path, the only CSV of the folder.

@@ -12,6 +12,6 @@ mod values;
 
 pub use likeness::alike;
 pub use numbers::{NotNumbers, Numbers};
-pub use property::{Evidence, judge_property};
+pub use property::{Evidence, is_unchanged, judge_property};
 pub use transcript::{Answer, Crash, Failure, Mismatch, Transcript, compare};
 pub use values::{Difference, Fit, Rules, default_tolerance, values};

@@ -3,7 +3,7 @@
 use super::values::{Difference, Rules, values};
 use crate::assignment::step::Step;
 use crate::grading::result::Status;
-use crate::text::{Message, args};
+use crate::text::{LangText, Message, args};
 use grader_protocol::{Raised, Value};
 
 /// The answer to one step.
@@ -33,8 +33,10 @@ pub enum Failure {
     NoVariable {
         /// Its name.
         name: String,
-        /// The heading.
-        after: String,
+        /// The heading, as the assignment writes it.
+        after: Vec<String>,
+        /// Whether the heading is there.
+        heading: bool,
     },
     /// Over the limit of time: seconds.
     Timeout(f64),
@@ -94,8 +96,10 @@ impl Failure {
             Self::Missing { entry, near } => {
                 Message::new("missing_entry_near", args! { "name" => entry, "found" => near })
             }
-            Self::NoVariable { name, after } => {
-                Message::new("missing_variable", args! { "name" => name, "after" => after })
+            Self::NoVariable { name, after, heading } => {
+                let code = if *heading { "missing_variable" } else { "missing_heading" };
+                let after = LangText { en: in_script(after, false), ru: in_script(after, true) };
+                Message::new(code, args! { "name" => name, "after" => after })
             }
             Self::Timeout(seconds) => Message::new("timeout", args! { "seconds" => seconds }),
             Self::Memory => Message::bare("out_of_memory"),
@@ -226,4 +230,33 @@ pub fn compare(
         }
     }
     Ok(notes)
+}
+/// Of the ways in which a heading may be written the first in Cyrillic letters, or the first in others.
+fn in_script(ways: &[String], cyrillic: bool) -> String {
+    let is = |text: &str| text.chars().any(|c| matches!(c, '\u{400}'..='\u{4ff}'));
+    ways.iter().find(|w| is(w) == cyrillic).or(ways.first()).cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Failure;
+    use crate::text::Lang;
+
+    #[test]
+    fn a_heading_is_named_in_the_language_of_who_reads() {
+        let failure = |after: &[&str], heading| Failure::NoVariable {
+            name: "a".to_owned(),
+            after: after.iter().map(|&a| a.to_owned()).collect(),
+            heading,
+        };
+        let both = ["Task 1", "Задание 1", "Задача 1"];
+        let there = failure(&both, true).message(false);
+        assert_eq!(there.text(Lang::En), "There is no variable a after “Task 1”.");
+        assert_eq!(there.text(Lang::Ru), "После «Задание 1» нет переменной a.");
+        let gone = failure(&both, false).message(true);
+        assert!(gone.text(Lang::En).starts_with("The heading “Task 1” was not found"));
+        assert!(gone.text(Lang::Ru).starts_with("Не найден заголовок «Задание 1»"));
+        let one = failure(&["Task 1"], false).message(true);
+        assert!(one.text(Lang::Ru).starts_with("Не найден заголовок «Task 1»"));
+    }
 }

@@ -1,6 +1,7 @@
 //! What a leaderboard shows: `leaderboard.json` as it is published, and what pages draw beside it.
 
-use super::Metric;
+use super::history::Reason;
+use super::{Code, Metric};
 use crate::text::{Lang, LangText};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -162,6 +163,21 @@ pub struct BoardView {
 pub struct Detail {
     /// The shown score after each counted attempt, oldest first (a sparkline). Empty for baselines.
     pub history: Vec<Shown>,
+    /// Files of the team that are no attempts, oldest first.
+    pub refused: Vec<Refused>,
+}
+
+/// A file that is no attempt, and why: what may be published of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Refused {
+    /// Number among the team's files, from 1.
+    pub attempt: u64,
+    /// Time of it.
+    pub submitted_at: Option<Timestamp>,
+    /// Why a valid file is none; None: it is not valid.
+    pub reason: Option<Reason>,
+    /// What is wrong with a file that is not valid: kinds, and nothing that stands in it.
+    pub problems: Vec<Code>,
 }
 
 /// The shown score after one counted attempt.
@@ -186,6 +202,10 @@ pub struct Histogram {
     pub width: f64,
     /// Teams in each bin.
     pub counts: Vec<u64>,
+    /// Teams below all bins: so far out (a model that diverged) that all others would stand in one bin.
+    pub below: u64,
+    /// Teams above all bins.
+    pub above: u64,
 }
 
 /// How a team moved from the public to the private board.

@@ -7,8 +7,9 @@
 
 use super::Error;
 use super::draw::Draw;
+use super::labels;
 use super::metric::Metric;
-use super::schema::{Schema, Values};
+use super::schema::{Schema, Values, integer};
 use super::solution::Usage;
 use super::split;
 use crate::text::{Message, args};
@@ -74,7 +75,8 @@ pub fn create(
     features: Option<&Path>,
     secret: &[u8],
 ) -> Result<Created, Error> {
-    let table = Labels::read(plan, labels)?;
+    let mut table = Labels::read(plan, labels)?;
+    table.settle(plan, labels)?;
     let rows = table.rows.len();
     let name = |what: &str| format!("competition/{}/{what}", plan.id);
     let mut order: Vec<usize> = (0..rows).collect();
@@ -139,6 +141,8 @@ struct Labels {
     target: String,
     /// Id and label of each row.
     rows: Vec<(String, String)>,
+    /// Lines of the rows.
+    lines: Vec<u64>,
 }
 
 impl Labels {
@@ -160,7 +164,12 @@ impl Labels {
                     .with_hint(Message::bare("labels_which_column_hint")));
             }
         };
-        let mut lines: HashMap<String, u64> = HashMap::new();
+        if plan.target.is_none() && is_data(&header, id, target, &records) {
+            return Err(Error::wrong_line(file, 1, Message::bare("labels_no_header"))
+                .with_hint(Message::bare("labels_no_header_hint")));
+        }
+        let mut seen: HashMap<String, u64> = HashMap::new();
+        let mut lines = Vec::with_capacity(records.len());
         let mut rows = Vec::with_capacity(records.len());
         for (line, record) in records {
             let cell = |at: usize| record[at].trim().to_owned();
@@ -171,32 +180,68 @@ impl Labels {
                     return Err(Error::wrong_line(file, line, Message::new("labels_empty", args)));
                 }
             }
-            if let Some(first) = lines.insert(key.clone(), line) {
+            if let Some(first) = seen.insert(key.clone(), line) {
                 let args = args! { "value" => key, "first" => first };
                 return Err(Error::wrong_line(file, line, Message::new("solution_duplicate_id", args)));
             }
             rows.push((key, label));
+            lines.push(line);
         }
-        if id == target || header[id] == "Usage" || header[target] == "Usage" {
+        if header[id] == header[target] || header[id] == "Usage" || header[target] == "Usage" {
             let args = args! { "names" => header };
             return Err(Error::wrong_line(file, 1, Message::new("labels_which_column", args))
                 .with_hint(Message::bare("labels_which_column_hint")));
         }
-        Ok(Self { id_column: header[id].clone(), target: header[target].clone(), rows })
+        Ok(Self { id_column: header[id].clone(), target: header[target].clone(), rows, lines })
+    }
+
+    /// Writes whole numbers in one way (a column of pandas has `1.0` for 1 after an empty cell), and refuses labels
+    /// that are none.
+    fn settle(&mut self, plan: &Plan<'_>, file: &Path) -> Result<(), Error> {
+        if matches!(plan.metric, Metric::Rmse | Metric::Mae | Metric::R2) {
+            return Ok(());
+        }
+        let mut found: Vec<(&str, usize)> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut firsts = Vec::new();
+        for (row, (_, label)) in self.rows.iter().enumerate() {
+            let place = *places.entry(label).or_insert(found.len());
+            if place == found.len() {
+                found.push((label, 0));
+                firsts.push(self.lines[row]);
+            }
+            found[place].1 += 1;
+        }
+        let kind = labels::kind(found.iter().copied(), None).map_err(|stray| {
+            let args = args! {
+                "column" => self.target, "value" => found[stray.index].0,
+                "other" => stray.other.map_or("", |other| found[other].0),
+            };
+            Error::wrong_line(file, firsts[stray.index], Message::new(stray.code(), args))
+        })?;
+        if kind == labels::Kind::Integers {
+            for (_, label) in &mut self.rows {
+                if let Some(whole) = integer(label.as_bytes()) {
+                    *label = whole.to_string();
+                }
+            }
+        }
+        Ok(())
     }
 
     /// All different labels: whole numbers by value, else as texts.
     fn values(&self, plan: &Plan<'_>, file: &Path) -> Result<Vec<String>, Error> {
         let distinct: BTreeSet<&String> = self.rows.iter().map(|(_, label)| label).collect();
         let mut values: Vec<String> = distinct.into_iter().cloned().collect();
-        if values.iter().all(|v| v.parse::<f64>().is_ok()) {
+        let finite = |label: &String| label.parse::<f64>().is_ok_and(f64::is_finite);
+        if values.iter().all(finite) {
             values.sort_by(|a, b| {
                 let number = |x: &String| x.parse::<f64>().unwrap_or_default();
                 number(a).total_cmp(&number(b))
             });
         } else if !plan.metric.compares_classes() {
-            let is_text = |(_, label): &(String, String)| label.parse::<f64>().is_err();
-            let line = self.rows.iter().position(is_text).unwrap_or_default() as u64 + 2;
+            let is_text = |(_, label): &(String, String)| !finite(label);
+            let line = self.rows.iter().position(is_text).map_or(1, |row| self.lines[row]);
             let args = args! { "metric" => plan.metric.name() };
             return Err(Error::wrong_line(file, line, Message::new("labels_not_numbers", args)));
         }
@@ -264,6 +309,15 @@ impl Labels {
 }
 
 type Table = (Vec<String>, Vec<(u64, Vec<String>)>);
+
+/// Is the first line a row of data already? Its label is one of the others, and its id is a number where theirs are.
+fn is_data(header: &[String], id: usize, target: usize, records: &[(u64, Vec<String>)]) -> bool {
+    let number = |text: &str| text.trim().parse::<f64>().is_ok();
+    let column = |at: usize| records.iter().map(move |(_, record)| record[at].trim());
+    let label = header[target].as_str();
+    let as_a_label = column(target).any(|l| l == label) || number(label) && column(target).all(number);
+    as_a_label && (number(&header[id]) || !column(id).all(number))
+}
 
 /// The header, and the rows with their lines.
 fn read_csv(file: &Path) -> Result<Table, Error> {
@@ -345,6 +399,26 @@ mod tests {
     fn file<'a>(made: &'a Created, name: &str) -> Vec<Vec<&'a str>> {
         let text = &made.files.iter().find(|f| f.name == name).unwrap().text;
         text.lines().skip(1).map(|l| l.split(',').collect()).collect()
+    }
+
+    #[test]
+    fn labels_are_judged_as_those_of_a_solution() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("labels.csv");
+        let make = |stray: &str| {
+            let rows: String = (0..100)
+                .map(|i| if i == 7 { format!("{i},{stray}\n") } else { format!("{i},{}.0\n", i % 3) })
+                .collect();
+            std::fs::write(&path, format!("Id,Label\n{rows}")).unwrap();
+            create(&PLAN, &path, None, b"secret")
+        };
+        let made = make("01").unwrap();
+        assert_eq!((made.classes.unwrap(), made.whole), (vec!["0".to_owned(), "1".into(), "2".into()], true));
+        for (stray, code) in [("NaN", "labels_nothing"), ("None", "labels_nothing"), ("cat", "labels_mixed")]
+        {
+            let Err(Error::Wrong { problem, line, .. }) = make(stray) else { panic!("{stray}") };
+            assert_eq!((problem.code.as_str(), line), (code, Some(9)), "{stray}");
+        }
     }
 
     #[test]

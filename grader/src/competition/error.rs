@@ -102,9 +102,7 @@ impl Explain for Error {
         match self {
             Self::Wrong { hint, .. } => hint.as_deref().cloned(),
             Self::Ledger(error) => error.hint(),
-            Self::Io { source, .. } if source.kind() != std::io::ErrorKind::NotFound => {
-                Some(Message::bare("hint_run_again"))
-            }
+            Self::Io { source, .. } if !is_place(source) => Some(Message::bare("hint_run_again")),
             _ => None,
         }
     }
@@ -113,11 +111,16 @@ impl Explain for Error {
         match self {
             Self::Wrong { .. } => Blame::User,
             Self::Ledger(error) => error.blame(),
-            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Blame::User,
+            Self::Io { source, .. } if is_place(source) => Blame::User,
             Self::Io { .. } => Blame::Ours,
             Self::Interrupted => Blame::Interrupted,
         }
     }
+}
+
+/// Is it the place that was named which is wrong, and not the disk?
+fn is_place(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 fn place(file: &Path, line: Option<u64>, column: Option<u64>) -> String {

@@ -1,8 +1,8 @@
 //! What was scored, for good: tables `competition_*` of the output folder's `ledger.db`.
 //!
-//! What was scored once stays with its time and its place; rows are added, never changed, and the ledger's chain holds
-//! the hash of each. Every decision about a place is taken inside one `BEGIN IMMEDIATE`, so that two runs at once come
-//! one after the other.
+//! What was scored once stays with its time and its place. What the rules say of it is said anew when they change; the
+//! ledger's chain holds the hash of each row as it was added and as it was changed. Every decision about a place is taken
+//! inside one `BEGIN IMMEDIATE`, so that two runs at once come one after the other.
 
 use super::Error;
 use crate::ledger::side::{self, Anchor};
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Name of the database in the output folder.
@@ -35,6 +35,10 @@ CREATE TABLE IF NOT EXISTS competition_extras (name TEXT PRIMARY KEY NOT NULL, v
 const CANARIES: &str = "canaries";
 /// Extra: key of the pseudonyms. It never changes, or the names would.
 const PSEUDONYMS: &str = "pseudonyms";
+
+/// Extra: place up to which invalid files are to be read again, since what they are checked by has changed; eight bytes,
+/// little-endian, 0: none.
+const UNCHECKED: &str = "unchecked";
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +64,17 @@ pub enum Reason {
     AfterClose,
     /// Before the opening.
     BeforeOpen,
+}
+
+impl Reason {
+    /// As in result files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OverLimit => "over_limit",
+            Self::AfterClose => "after_close",
+            Self::BeforeOpen => "before_open",
+        }
+    }
 }
 
 /// One scored file.
@@ -197,18 +212,49 @@ impl History {
         extra(&self.connection, PSEUDONYMS).map_err(Error::database(&self.file))
     }
 
-    /// Files that need not be read again: name, size and time of the last change.
-    pub fn known(&self) -> Result<HashSet<(String, String, u64, i64)>, Error> {
+    /// Place up to which invalid files are to be read again; 0: none.
+    pub fn unchecked(&self) -> Result<i64, Error> {
+        let bytes = extra(&self.connection, UNCHECKED).map_err(Error::database(&self.file))?;
+        Ok(bytes.and_then(|b| b.try_into().ok()).map_or(0, i64::from_le_bytes))
+    }
+
+    /// Files that are scored already.
+    pub fn known(&self) -> Result<HashMap<Same, Known>, Error> {
         let fail = Error::database(&self.file);
         let mut statement = self
             .connection
-            .prepare("SELECT team, file, size, modified FROM competition_attempts WHERE status <> 'error'")
+            .prepare(
+                "SELECT team, file, size, modified, place, submitted_at, status FROM competition_attempts
+                WHERE status <> 'error' ORDER BY place",
+            )
             .map_err(&fail)?;
         let rows = statement
-            .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)? as u64, r.get(3)?)))
+            .query_map([], |r| {
+                let key = (r.get(0)?, r.get(1)?, r.get::<_, i64>(2)? as u64, r.get(3)?);
+                let known = Known {
+                    place: r.get(4)?,
+                    submitted_at: r.get::<_, Option<String>>(5)?.map(|t| time(&t)).transpose()?,
+                    status: from_word(r.get(6)?)?,
+                };
+                Ok((key, known))
+            })
             .map_err(&fail)?;
         rows.collect::<Result<_, _>>().map_err(&fail)
     }
+}
+
+/// By what a file is known without being read: team, file, size and time of the last change.
+pub type Same = (String, String, u64, i64);
+
+/// A file that is scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its place.
+    pub place: i64,
+    /// When it was handed in.
+    pub submitted_at: Option<Timestamp>,
+    /// What became of it.
+    pub status: Status,
 }
 
 /// One write.
@@ -270,6 +316,53 @@ impl Write<'_> {
     pub fn keep_canaries(&self, labels: &[u16]) -> Result<(), Error> {
         let bytes: Vec<u8> = labels.iter().flat_map(|l| l.to_le_bytes()).collect();
         self.keep_extra(CANARIES, &bytes)
+    }
+
+    /// Invalid files that are there by now are to be read again; or no longer.
+    pub fn uncheck(&self, again: bool) -> Result<(), Error> {
+        let sql = "SELECT coalesce(max(place), 0) FROM competition_attempts WHERE status = 'invalid'";
+        let last: i64 =
+            self.transaction.query_row(sql, [], |r| r.get(0)).map_err(Error::database(self.file))?;
+        if again && last == 0 {
+            return Ok(());
+        }
+        self.keep_extra(UNCHECKED, &if again { last } else { 0 }.to_le_bytes())
+    }
+
+    /// Puts a time where there was none.
+    pub fn time(&self, place: i64, time: Timestamp, submitter: Option<&str>) -> Result<(), Error> {
+        let sql = "UPDATE competition_attempts SET submitted_at = ?2, submitter = ?3
+            WHERE place = ?1 AND submitted_at IS NULL";
+        let fail = Error::database(self.file);
+        let mut statement = self.transaction.prepare_cached(sql).map_err(&fail)?;
+        if statement.execute(params![place, time.to_string(), submitter]).map_err(&fail)? == 0 {
+            return Ok(());
+        }
+        self.anchor(Kind::Score, place)
+    }
+
+    /// Changes what is said of an attempt; answers that are not given stay. The chain keeps that it was changed.
+    pub fn update(&self, attempt: &Attempt, answers: Option<&[u8]>) -> Result<(), Error> {
+        let sql = "UPDATE competition_attempts SET sha256 = ?2, status = ?3, reason = ?4, rows = ?5, public = ?6,
+            private = ?7, shown = ?8, moved = ?9, errors = ?10, answers = coalesce(?11, answers) WHERE place = ?1";
+        let fail = Error::database(self.file);
+        let mut statement = self.transaction.prepare_cached(sql).map_err(&fail)?;
+        let a = attempt;
+        let values = params![
+            a.place,
+            a.sha256,
+            word(a.status),
+            a.reason.map(word),
+            a.rows as i64,
+            a.public,
+            a.private,
+            a.shown,
+            a.moved,
+            a.errors,
+            answers
+        ];
+        statement.execute(values).map_err(&fail)?;
+        self.anchor(Kind::Score, a.place)
     }
 
     /// Files of one team, by place.

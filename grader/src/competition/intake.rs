@@ -1,16 +1,12 @@
 //! Which files are attempts: whose, in which order, from when.
 
 use super::Error;
+use super::lists::{self, Listing, Row};
 use crate::text::{Message, args};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-
-/// Times of attempts, at the root of a folder.
-pub const TIMES: &str = "submissions.csv";
-/// Attempts that teams chose to count, at the root of a folder.
-pub const CHOSEN: &str = "chosen.csv";
 
 /// A file that may be an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,28 +32,74 @@ pub struct Intake {
     pub ignored: Vec<String>,
     /// What teams chose.
     pub chosen: BTreeMap<String, Vec<String>>,
+    /// The same, row by row.
+    pub choices: Vec<Row>,
+    /// Rows of `submissions.csv` whose file is not there.
+    pub absent: Vec<Row>,
+    /// Rows of `submissions.csv` whose time has not come yet.
+    pub early: Vec<Row>,
+    /// Folders that were given and hold files of teams: the file's name is the team.
+    pub roots: Vec<PathBuf>,
 }
 
+/// A time so far ahead is no matter of clocks.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
 /// Looks through files and folders.
-pub fn collect(inputs: &[PathBuf]) -> Result<Intake, Error> {
+pub fn collect(inputs: &[PathBuf], now: Timestamp) -> Result<Intake, Error> {
     let mut intake = Intake::default();
+    let mut origins = Origins::default();
     for input in inputs {
+        // A folder may be a link: whoever gave it knows where it leads. A file could be a team's.
         let meta = std::fs::metadata(input).map_err(Error::io(input))?;
+        let link = std::fs::symlink_metadata(input).map_err(Error::io(input))?.is_symlink();
         if meta.is_dir() {
-            folder(&mut intake, input)?;
+            folder(&mut intake, &mut origins, input, now)?;
+        } else if link {
+            return Err(Error::wrong(input, Message::bare("link_not_followed")));
         } else if !meta.is_file() {
             // A pipe would be waited for, a device has no end.
             return Err(Error::wrong(input, Message::bare("not_a_regular_file")));
         } else {
-            let name = name_of(input);
-            let team = without_ending(&name).to_owned();
-            let file =
-                Candidate { team, file: name, path: input.clone(), submitted_at: None, submitter: None };
-            intake.candidates.push(file);
+            file(&mut intake, &mut origins, input)?;
         }
     }
     intake.candidates.sort_by(order);
     Ok(intake)
+}
+
+fn file(intake: &mut Intake, origins: &mut Origins, input: &Path) -> Result<(), Error> {
+    let name = name_of(input);
+    if name == lists::TIMES || name == lists::CHOSEN {
+        return Err(Error::wrong(input, Message::new("list_is_no_attempt", args! { "name" => name })));
+    }
+    let team = team_of(&name);
+    origins.add(&team, input)?;
+    let path = input.to_owned();
+    intake.candidates.push(Candidate { team, file: name, path, submitted_at: None, submitter: None });
+    Ok(())
+}
+
+/// From which folder each team has its files, where the file's name is the team: from two, they are two teams' files.
+#[derive(Default)]
+struct Origins(HashMap<String, PathBuf>);
+
+impl Origins {
+    fn add(&mut self, team: &str, path: &Path) -> Result<(), Error> {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let Some(first) = self.0.get(team) else {
+            self.0.insert(team.to_owned(), folder.to_owned());
+            return Ok(());
+        };
+        let real = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        if first == folder || real(first) == real(folder) {
+            return Ok(());
+        }
+        let above = real(folder).parent().map(|p| p.display().to_string()).unwrap_or_default();
+        let args = args! { "team" => team, "first" => first.display().to_string(), "above" => above };
+        Err(Error::wrong(path, Message::new("team_of_two_folders", args.clone()))
+            .with_hint(Message::new("team_of_two_folders_hint", args)))
+    }
 }
 
 /// By time (no time last), then file names in natural order, then team.
@@ -66,8 +108,8 @@ fn order(a: &Candidate, b: &Candidate) -> Ordering {
     late(a).cmp(&late(b)).then_with(|| natural(&a.file, &b.file)).then_with(|| a.team.cmp(&b.team))
 }
 
-fn folder(intake: &mut Intake, root: &Path) -> Result<(), Error> {
-    let mut list = Listed::read(root)?;
+fn folder(intake: &mut Intake, origins: &mut Origins, root: &Path, now: Timestamp) -> Result<(), Error> {
+    let mut list = lists::times(root)?;
     for entry in entries(root)? {
         let name = name_of(&entry);
         let kind = std::fs::symlink_metadata(&entry).map_err(Error::io(&entry))?.file_type();
@@ -75,36 +117,61 @@ fn folder(intake: &mut Intake, root: &Path) -> Result<(), Error> {
             for inner in entries(&entry)? {
                 let file = format!("{name}/{}", name_of(&inner));
                 let kind = std::fs::symlink_metadata(&inner).map_err(Error::io(&inner))?.file_type();
-                add(intake, &mut list, kind.is_file(), &name, file, inner);
+                add(intake, &mut list, now, kind.is_file(), &name, file, inner);
             }
-        } else if name != TIMES && name != CHOSEN {
-            let team = without_ending(&name).to_owned();
-            add(intake, &mut list, kind.is_file(), &team, name, entry);
+        } else if name != lists::TIMES && name != lists::CHOSEN {
+            let team = team_of(&name);
+            let unlisted = !list.contains_key(&name);
+            if add(intake, &mut list, now, kind.is_file(), &team, name, entry.clone()) && unlisted {
+                origins.add(&team, &entry)?;
+                if intake.roots.last().is_none_or(|last| last != root) {
+                    intake.roots.push(root.to_owned());
+                }
+            }
         }
     }
-    for (team, file) in chosen(root)? {
-        intake.chosen.entry(team).or_default().push(file);
+    for row in lists::chosen(root)? {
+        intake.chosen.entry(row.team.clone()).or_default().push(row.file.clone());
+        intake.choices.push(row);
     }
+    let mut absent: Vec<Row> = list.into_values().map(|listing| listing.row).collect();
+    absent.sort_by_key(|row| row.line);
+    intake.absent.extend(absent);
     Ok(())
 }
 
-fn add(intake: &mut Intake, list: &mut Listed, regular: bool, team: &str, file: String, path: PathBuf) {
+/// Adds a file; false: it is no attempt.
+fn add(
+    intake: &mut Intake,
+    list: &mut HashMap<String, Listing>,
+    now: Timestamp,
+    regular: bool,
+    team: &str,
+    file: String,
+    path: PathBuf,
+) -> bool {
     let base = file.rsplit('/').next().unwrap_or(&file);
     let hidden = base.starts_with(['.', '~']) || team.starts_with('.');
     let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-    let listed = list.files.remove(&file);
+    let listed = list.remove(&file);
     // A link could lead to a file that is none of the team's business.
     if !regular || hidden || !(csv || listed.is_some()) {
         if !hidden {
             intake.ignored.push(file);
         }
-        return;
+        return false;
     }
     let (team, submitted_at, submitter) = match listed {
-        Some(row) => (row.team, Some(row.time), row.submitter),
-        None => (team.to_owned(), None, None),
+        Some(listing) => {
+            if listing.time > now.saturating_add(AHEAD).unwrap_or(now) {
+                intake.early.push(listing.row.clone());
+            }
+            (listing.row.team, Some(listing.time), listing.submitter)
+        }
+        None => (trimmed(team).to_owned(), None, None),
     };
     intake.candidates.push(Candidate { team, file, path, submitted_at, submitter });
+    true
 }
 
 /// Entries of a folder in a fixed order.
@@ -126,82 +193,18 @@ fn name_of(path: &Path) -> String {
     }
 }
 
+/// The team that a file's name is: without its ending, and without spaces around it.
+fn team_of(name: &str) -> String {
+    trimmed(without_ending(name)).to_owned()
+}
+
+/// Spaces around a team's name are not seen, also in lists; a name of nothing else stays.
+fn trimmed(team: &str) -> &str {
+    Some(team.trim()).filter(|t| !t.is_empty()).unwrap_or(team)
+}
+
 fn without_ending(name: &str) -> &str {
     name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or(name, |(stem, _)| stem)
-}
-
-struct Listing {
-    team: String,
-    time: Timestamp,
-    submitter: Option<String>,
-}
-
-#[derive(Default)]
-struct Listed {
-    files: HashMap<String, Listing>,
-}
-
-impl Listed {
-    fn read(root: &Path) -> Result<Self, Error> {
-        let path = root.join(TIMES);
-        let mut files = HashMap::new();
-        for (line, row) in rows(&path, &["team", "file", "submitted_at"], &["submitter"])? {
-            let [team, file, time, submitter] = <[String; 4]>::try_from(row).unwrap_or_default();
-            let Ok(time) = time.parse::<Timestamp>() else {
-                return Err(wrong(&path, line, "submissions_time", args! { "value" => time }));
-            };
-            let submitter = Some(submitter).filter(|s| !s.is_empty());
-            if files.insert(file.clone(), Listing { team, time, submitter }).is_some() {
-                return Err(wrong(&path, line, "submissions_twice", args! { "file" => file }));
-            }
-        }
-        Ok(Self { files })
-    }
-}
-
-fn chosen(root: &Path) -> Result<Vec<(String, String)>, Error> {
-    let rows = rows(&root.join(CHOSEN), &["team", "file"], &[])?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(_, row)| <[String; 2]>::try_from(row).ok())
-        .map(|[t, f]| (t, f))
-        .collect())
-}
-
-/// Rows of a small CSV of the instructor's, with these columns in any order; no file, no rows.
-fn rows(path: &Path, required: &[&str], optional: &[&str]) -> Result<Vec<(u64, Vec<String>)>, Error> {
-    let text = match std::fs::read(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(Error::Io { file: path.to_owned(), source }),
-    };
-    let unreadable = |error: &csv::Error| {
-        let line = error.position().map_or(1, csv::Position::line);
-        wrong(path, line, "submissions_row", args! {})
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(super::sniff::without_bom(&text));
-    let header = reader.headers().map_err(|e| unreadable(&e))?.clone();
-    let mut places = Vec::new();
-    for (index, name) in required.iter().chain(optional).enumerate() {
-        let place = header.iter().position(|h| h == *name);
-        if place.is_none() && index < required.len() {
-            return Err(wrong(path, 1, "submissions_column", args! { "column" => name }));
-        }
-        places.push(place);
-    }
-    let mut out = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| unreadable(&e))?;
-        let line = record.position().map_or(1, csv::Position::line);
-        let cells = places.iter().map(|p| p.and_then(|i| record.get(i)).unwrap_or_default().to_owned());
-        out.push((line, cells.collect()));
-    }
-    Ok(out)
-}
-
-fn wrong(path: &Path, line: u64, code: &str, args: serde_json::Map<String, serde_json::Value>) -> Error {
-    Error::wrong_line(path, line, Message::new(code, args))
 }
 
 /// Natural order: numbers in names by their size, `2` before `10`.

@@ -144,6 +144,16 @@ pub enum Label {
     Text(String),
 }
 
+impl Label {
+    /// As it is written in a file of predictions.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Integer(n) => n.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
 /// How the public score is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -51,6 +51,15 @@ impl Metric {
         matches!(self, Self::Accuracy | Self::BalancedAccuracy | Self::MacroF1 | Self::MicroF1)
     }
 
+    /// Lowest and highest score that there is.
+    pub const fn limits(self) -> (f64, f64) {
+        match self {
+            Self::Accuracy | Self::BalancedAccuracy | Self::MacroF1 | Self::MicroF1 | Self::Auc => (0.0, 1.0),
+            Self::R2 => (f64::NEG_INFINITY, 1.0),
+            Self::LogLoss | Self::Rmse | Self::Mae => (0.0, f64::INFINITY),
+        }
+    }
+
     /// Name in manifests and JSON.
     pub const fn name(self) -> &'static str {
         match self {

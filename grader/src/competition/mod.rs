@@ -12,14 +12,19 @@ mod create;
 mod digits;
 mod draw;
 mod error;
+mod far;
 mod fast;
 mod gate;
 pub mod generate;
 mod hints;
 mod history;
 mod intake;
+mod labels;
+mod lint;
+mod lists;
 mod manifest;
 mod metric;
+mod notes;
 mod points;
 mod problem;
 mod pseudonym;
@@ -32,20 +37,25 @@ mod scan;
 mod schema;
 mod score;
 mod scorer;
+mod settled;
 mod sniff;
 mod solution;
 mod split;
 mod standings;
 mod stats;
+mod team;
 mod validate;
 
 pub use board::{
-    About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
+    About, Board, BoardView, Detail, Entry, Histogram, Kind, Refused, Shift, Shown, Split, Standings,
+    Threshold,
 };
 pub use check::{FileCheck, check_file};
 pub use create::{CANARIES, Created, File as CreatedFile, Plan as CreatePlan, create, sample_submission};
 pub use error::Error;
+pub use far::near;
 pub use history::{Reason, Status};
+pub use lint::{lint, lint_files};
 pub use manifest::{MANIFEST, Manifest, course_zone, is_competition};
 pub use metric::Metric;
 pub use problem::{Code, Example, Problem};
@@ -54,6 +64,7 @@ pub use review::{
     Alike, Attempted, Duplicate, Mistake, Moved, Pair, Review, ShakeUp, Submitter, Suspect, Why, review,
 };
 pub use score::{Competition, Options, Outcome, score};
+pub use settled::check_rows;
 pub use solution::{Solution, Usage, public_schema};
 pub use standings::{standings, team_names};
 pub use validate::{Checked, Predicted, check_bytes, check_reader};

@@ -96,7 +96,7 @@ pub fn write(competition: &Competition, folder: &Path, seed: &[u8]) -> Result<Ve
         let codes = codes.to_vec();
         expected.push(Expected { file: file.to_owned(), status: Status::Invalid, reason: None, codes });
     }
-    let list = folder.join(super::intake::TIMES);
+    let list = folder.join(super::lists::TIMES);
     std::fs::write(&list, times).map_err(Error::io(&list))?;
     Ok(expected)
 }

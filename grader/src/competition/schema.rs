@@ -165,14 +165,16 @@ pub enum Labels {
 }
 
 impl Labels {
-    /// From the labels of a solution or a manifest, in any order, with duplicates. They are integers if all are.
+    /// From the labels of a solution or a manifest, in any order, with duplicates. They are integers if all are, in
+    /// whatever way they are written: `1` and `1.0` are one class.
     pub fn new<'a>(labels: impl IntoIterator<Item = &'a str>) -> Self {
         let mut texts: Vec<&str> = labels.into_iter().collect();
         texts.sort_unstable();
         texts.dedup();
-        let integers: Option<Vec<i64>> = texts.iter().map(|t| canonical_integer(t.as_bytes())).collect();
+        let integers: Option<Vec<i64>> = texts.iter().map(|t| integer(t.as_bytes())).collect();
         if let Some(mut sorted) = integers {
             sorted.sort_unstable();
+            sorted.dedup();
             let index = sorted.iter().copied().zip(0..).collect();
             let dense = match (sorted.first(), sorted.last()) {
                 (Some(&a), Some(&b)) if b.wrapping_sub(a) as u64 == sorted.len() as u64 - 1 => Some(a),
@@ -306,6 +308,9 @@ mod tests {
         let digits = Labels::new(["3", "1", "2", "1"]);
         assert!(digits.are_integers() && digits.len() == 3);
         assert_eq!((digits.class_of_text(b"2.0"), digits.class_of_text(b"4")), (Some(1), None));
+        let floats = Labels::new(["1.0", "0.0", "1", "01"]);
+        assert!(floats.are_integers() && floats.len() == 2);
+        assert_eq!((floats.class_of(1), floats.class_of_text(b"1.0")), (Some(1), Some(1)));
         let names = Labels::new(["cat", "dog", "7"]);
         assert_eq!((names.class_of_text(b"cat"), names.class_of_text(b" cat")), (Some(1), None));
         assert_eq!(names.class_of_text(b"7.0"), None);

@@ -1,17 +1,18 @@
 //! Scores what is new in some folders, and keeps it.
 
 use super::Error;
-use super::answers::{Answers, SplitTruth};
-use super::gate::{Gate, Offer};
-use super::history::{Attempt, History, Kept, Reason, Status, Write};
+use super::history::{History, Kept, Known, Status};
 use super::intake::{self, Candidate, natural};
-use super::manifest::{MANIFEST, Manifest, NamesRule, TimesRule};
+use super::manifest::{CountsRule, MANIFEST, Manifest, NamesRule};
+use super::notes;
 use super::report::Line;
 use super::scorer::{Scored, Scorer, modified};
+use super::settled::{self, Changes};
 use super::solution::Solution;
+use super::team::{self, Rules, Team};
 use crate::text::{Message, args};
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub lines: Vec<Line>,
     /// Files that were scored in this run.
     pub scored: usize,
+    /// Which of the attempts they are: team, and number among its files.
+    pub fresh: BTreeSet<(String, u64)>,
     /// Files that are no attempts.
     pub ignored: Vec<String>,
     /// Files that were being written: the next run takes them.
@@ -63,6 +66,8 @@ pub struct Outcome {
     pub failed: Vec<(String, String)>,
     /// It was stopped before all was done.
     pub interrupted: bool,
+    /// What may not be what was meant.
+    pub notes: Vec<Message>,
 }
 
 impl Competition {
@@ -83,6 +88,7 @@ impl Competition {
                 .with_hint(Message::new("solution_missing_hint", args! { "id" => manifest.id.get_ref() })));
         }
         let solution = Solution::read(&path, &manifest, seed)?;
+        settled::check_rows(folder, &text, &manifest, &solution)?;
         Ok(Self { manifest, text, folder: folder.to_owned(), solution, course_zone, pseudonym_key: None })
     }
 
@@ -99,25 +105,37 @@ pub fn score(
     out: &Path,
     options: &Options<'_>,
 ) -> Result<Outcome, Error> {
+    if out.exists() && !out.is_dir() {
+        return Err(Error::wrong(out, Message::bare("out_is_no_folder")));
+    }
     std::fs::create_dir_all(out).map_err(Error::io(out))?;
     crate::leftovers::sweep(out);
-    let intake = intake::collect(inputs)?;
+    let intake = intake::collect(inputs, options.now)?;
     let mut run = Run::new(competition, out, options)?;
-    run.keep(&intake.chosen)?;
     let known = run.history.known()?;
-    let fresh: Vec<(Candidate, Metadata)> = intake
+    let files: Vec<(Candidate, Metadata)> = intake
         .candidates
-        .into_iter()
-        .filter_map(|c| std::fs::metadata(&c.path).ok().map(|m| (c, m)))
-        .filter(|(c, m)| !known.contains(&(c.team.clone(), c.file.clone(), m.len(), modified(m))))
+        .iter()
+        .filter_map(|c| std::fs::metadata(&c.path).ok().map(|m| (c.clone(), m)))
         .collect();
+    let found = |(c, m): &(Candidate, Metadata)| {
+        known.get(&(c.team.clone(), c.file.clone(), m.len(), modified(m))).copied()
+    };
+    let times = Times::of(files.iter().filter_map(|file| Some((found(file)?, &file.0))));
+    let notes = run.keep(&intake.chosen, &times)?;
+    let unchecked = run.history.unchecked()?;
+    let again = |known: &Known| known.status == Status::Invalid && known.place <= unchecked;
+    let fresh: Vec<(Candidate, Metadata)> =
+        files.iter().filter(|file| found(file).is_none_or(|known| again(&known))).cloned().collect();
     let mut outcome = Outcome {
         lines: Vec::new(),
         scored: 0,
-        ignored: intake.ignored,
+        fresh: BTreeSet::new(),
+        ignored: intake.ignored.clone(),
         left: Vec::new(),
         failed: Vec::new(),
         interrupted: false,
+        notes,
     };
     let done = AtomicUsize::new(0);
     for chunk in fresh.chunks(CHUNK) {
@@ -128,8 +146,46 @@ pub fn score(
         let read = run.scorer.read(chunk, options, &done, fresh.len());
         run.take(chunk, read, &mut outcome)?;
     }
-    outcome.lines = run.write(&intake.chosen, std::mem::take(&mut outcome.lines))?;
+    let all = !outcome.interrupted && outcome.failed.is_empty() && outcome.left.is_empty();
+    if unchecked > 0 && all {
+        let there: HashSet<i64> = files.iter().filter_map(|file| Some(found(file)?.place)).collect();
+        let gone = known.values().filter(|k| again(k) && !there.contains(&k.place)).count();
+        if gone > 0 {
+            outcome.notes.push(Message::new("score_gone_unchecked", args! { "count" => gone }));
+        }
+    }
+    let failed = std::mem::take(&mut outcome.lines);
+    outcome.lines = run.write(&intake.chosen, failed, unchecked > 0 && all)?;
+    outcome.notes.extend(notes::of(&competition.manifest.competition, &intake, &outcome.lines));
     Ok(outcome)
+}
+
+/// Times that lists give to files that are scored already.
+#[derive(Default)]
+struct Times<'a> {
+    /// Places of attempts that have none.
+    late: Vec<(i64, &'a Candidate)>,
+    /// Files that have another one, which stays.
+    other: Vec<&'a str>,
+}
+
+impl<'a> Times<'a> {
+    fn of(files: impl Iterator<Item = (Known, &'a Candidate)>) -> Self {
+        let mut times = Self::default();
+        for (known, candidate) in files {
+            match (known.submitted_at, candidate.submitted_at) {
+                (None, Some(_)) => times.late.push((known.place, candidate)),
+                (Some(old), Some(new)) if old != new => times.other.push(&candidate.file),
+                _ => {}
+            }
+        }
+        times
+    }
+
+    fn note(&self) -> Option<Message> {
+        let first = self.other.first()?;
+        Some(Message::new("score_other_times", args! { "count" => self.other.len(), "file" => first }))
+    }
 }
 
 struct Run<'a> {
@@ -154,7 +210,9 @@ impl<'a> Run<'a> {
     }
 
     /// Keeps the competition beside its attempts; another one does not belong into the same folder.
-    fn keep(&mut self, chosen: &Chosen) -> Result<(), Error> {
+    fn keep(&mut self, chosen: &Chosen, times: &Times<'_>) -> Result<Vec<Message>, Error> {
+        let mut notes = Vec::new();
+        let closed = self.competition.manifest.closes(&self.zone).is_some_and(|t| self.options.now >= t);
         let baselines = super::baseline::read(self.competition, &self.scorer.public, &self.scorer.private)?;
         let competition = self.competition;
         let solution = &competition.solution;
@@ -182,22 +240,32 @@ impl<'a> Run<'a> {
             )
             .with_hint(Message::bare("hint_seed")));
         }
-        if let Some(before) = write.kept()? {
-            if before.competition != kept.competition {
-                let args = args! { "before" => before.competition, "now" => kept.competition };
-                return Err(Error::wrong(self.out, Message::new("competition_other", args)));
-            }
-            // The split may also change with the seed, under the same file.
-            if (&before.solution_sha256, &before.usage) != (&kept.solution_sha256, &kept.usage) {
-                return Err(Error::wrong(self.out, Message::bare("competition_solution_changed"))
-                    .with_hint(Message::bare("competition_solution_changed_hint")));
-            }
-            if before == kept {
-                return write.commit();
+        let mut changes = Changes::default();
+        let before = write.kept()?;
+        if let Some(before) = &before {
+            settled::refuse(before, &kept, competition, self.out)?;
+            changes = settled::changes(before, competition);
+            if closed && competition.manifest.competition.counts == CountsRule::Chosen {
+                let old = serde_json::from_str(&before.chosen).unwrap_or_default();
+                notes.extend(notes::changed_choices(&old, chosen));
             }
         }
-        write.keep(&kept)?;
-        write.commit()
+        if changes.checks {
+            write.uncheck(true)?;
+        }
+        if before.as_ref() != Some(&kept) {
+            write.keep(&kept)?;
+        }
+        for (place, candidate) in &times.late {
+            if let Some(time) = candidate.submitted_at {
+                write.time(*place, time, candidate.submitter.as_deref())?;
+            }
+        }
+        let rules = Rules::new(competition, self.options.now, &self.zone, &self.scorer.public);
+        notes.extend(notes::changed(&team::settle(&write, &rules, changes.shown)?));
+        notes.extend(times.note());
+        write.commit()?;
+        Ok(notes)
     }
 
     /// Gives the files of a chunk their places.
@@ -230,16 +298,25 @@ impl<'a> Run<'a> {
                     entry.insert(Team::load(&write, &candidate.team)?)
                 }
             };
-            if team.add(&write, &rules, candidate, meta, scored)? {
+            if let Some(attempt) = team.add(&write, &rules, candidate, meta, scored)? {
                 outcome.scored += 1;
+                outcome.fresh.insert((candidate.team.clone(), attempt));
             }
         }
+        let mut changed = Vec::new();
+        for team in teams.values_mut().filter(|team| team.stale) {
+            changed.extend(team.settle(&write, &rules, false)?);
+        }
+        outcome.notes.extend(notes::changed(&changed));
         write.commit()
     }
 
     /// Writes `scores.jsonl` while nobody else can add to the history.
-    fn write(&mut self, chosen: &Chosen, failed: Vec<Line>) -> Result<Vec<Line>, Error> {
+    fn write(&mut self, chosen: &Chosen, failed: Vec<Line>, checked: bool) -> Result<Vec<Line>, Error> {
         let write = self.history.begin()?;
+        if checked {
+            write.uncheck(false)?;
+        }
         let mut attempts = write.attempts()?;
         attempts.sort_by(|a, b| natural(&a.team, &b.team).then(a.attempt.cmp(&b.attempt)));
         let counting = super::counting::counting(&self.competition.manifest, chosen, &attempts);
@@ -268,49 +345,6 @@ impl<'a> Run<'a> {
 /// Chosen files by team.
 pub type Chosen = std::collections::BTreeMap<String, Vec<String>>;
 
-/// What decides about a place.
-struct Rules<'a> {
-    gate: Gate<'a>,
-    zone: &'a TimeZone,
-    opens: Option<Timestamp>,
-    closes: Option<Timestamp>,
-    per_day: Option<u32>,
-    first_seen: bool,
-    now: Timestamp,
-}
-
-impl<'a> Rules<'a> {
-    fn new(c: &'a Competition, now: Timestamp, zone: &'a TimeZone, public: &'a SplitTruth) -> Self {
-        let rules = &c.manifest.competition;
-        Self {
-            gate: Gate { rule: rules.shown, counts: rules.counts, truth: public, seed: c.seed() },
-            zone,
-            opens: c.manifest.opens(zone),
-            closes: c.manifest.closes(zone),
-            per_day: rules.attempts_per_day,
-            first_seen: rules.times == TimesRule::FirstSeen,
-            now,
-        }
-    }
-
-    /// Why a valid file is no attempt. A day is one of the course's calendar, so that clock changes do not matter.
-    fn reason(&self, time: Option<Timestamp>, before: &[Attempt]) -> Option<Reason> {
-        let time = time?;
-        if self.opens.is_some_and(|opens| time < opens) {
-            return Some(Reason::BeforeOpen);
-        }
-        if self.closes.is_some_and(|closes| time >= closes) {
-            return Some(Reason::AfterClose);
-        }
-        let day = |t: Timestamp| self.zone.to_datetime(t).date();
-        let same_day = before
-            .iter()
-            .filter(|a| a.status == Status::Valid && a.submitted_at.is_some_and(|t| day(t) == day(time)))
-            .count();
-        self.per_day.is_some_and(|limit| same_day >= limit as usize).then_some(Reason::OverLimit)
-    }
-}
-
 impl Competition {
     /// Seed of everything that is drawn for the board: of the solution, so that it stays.
     pub fn seed(&self) -> u64 {
@@ -321,83 +355,4 @@ impl Competition {
 /// A seed from the hash of a solution.
 pub fn seed_of(sha256: &str) -> u64 {
     sha256.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
-}
-
-/// The history of one team while files are added.
-struct Team {
-    attempts: Vec<Attempt>,
-    shown: Option<(f64, Answers)>,
-}
-
-impl Team {
-    fn load(write: &Write<'_>, team: &str) -> Result<Self, Error> {
-        let attempts = write.team(team)?;
-        let shown = match attempts.iter().rev().find(|a| a.moved) {
-            Some(behind) => {
-                let answers = write.answers(behind.place)?;
-                let answers = answers.as_deref().and_then(Answers::from_bytes);
-                behind.public.zip(answers)
-            }
-            None => None,
-        };
-        Ok(Self { attempts, shown })
-    }
-
-    /// Adds a file; false: it is there already.
-    fn add(
-        &mut self,
-        write: &Write<'_>,
-        rules: &Rules<'_>,
-        candidate: &Candidate,
-        meta: &Metadata,
-        scored: Scored,
-    ) -> Result<bool, Error> {
-        if self.attempts.iter().any(|a| a.file == candidate.file && a.sha256 == scored.sha256) {
-            return Ok(false);
-        }
-        let submitted_at = candidate.submitted_at.or(rules.first_seen.then_some(rules.now));
-        let reason = match scored.status {
-            Status::Valid => rules.reason(submitted_at, &self.attempts),
-            _ => None,
-        };
-        let status = if reason.is_some() { Status::NotCounted } else { scored.status };
-        let mut moved = false;
-        let (public, private, answers) = match scored.scores {
-            Some((public, private, answers)) => (Some(public), Some(private), Some(answers)),
-            None => (None, None, None),
-        };
-        let bytes = answers.as_ref().map(Answers::to_bytes);
-        if let (Status::Valid, Some(score), Some(answers)) = (status, public, answers) {
-            let tries = 1 + self.attempts.iter().filter(|a| a.status == Status::Valid).count() as u64;
-            let shown = self.shown.as_ref().map(|(score, answers)| Offer { score: *score, answers });
-            moved = rules.gate.moves(shown, Offer { score, answers: &answers }, tries);
-            if moved {
-                self.shown = Some((score, answers));
-            }
-        }
-        let shown = self.shown.as_ref().map(|(score, _)| *score);
-        let mut attempt = Attempt {
-            place: 0,
-            team: candidate.team.clone(),
-            attempt: self.attempts.len() as u64 + 1,
-            file: candidate.file.clone(),
-            sha256: scored.sha256,
-            size: meta.len(),
-            modified: modified(meta),
-            first_seen: rules.now,
-            submitted_at,
-            submitter: candidate.submitter.clone(),
-            status,
-            reason,
-            rows: scored.rows,
-            public,
-            private,
-            shown: shown.filter(|_| status == Status::Valid),
-            moved,
-            errors: serde_json::to_string(&scored.errors).unwrap_or_default(),
-        };
-        attempt.place = write.add(&attempt, bytes.as_deref())?;
-        self.attempts.push(attempt);
-        Ok(true)
-    }
 }

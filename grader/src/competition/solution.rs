@@ -1,9 +1,10 @@
 //! Solution files: the instructor's, so that a mistake in one stops everything and names its line.
 
 use super::manifest::{Label, Manifest};
+use super::problem::Code;
 use super::scan::{MAX_LINE, Row, Scanner, Step};
-use super::schema::{Class, Ids, Labels, MAX_CLASSES, Schema, Values, canonical_integer, number};
-use super::{Error, Metric, Predicted, bulk, sniff, split};
+use super::schema::{Class, Ids, Labels, MAX_CLASSES, Schema, Values, canonical_integer, integer, number};
+use super::{Error, Metric, Predicted, bulk, labels, sniff, split};
 use crate::text::{Message, args};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -95,26 +96,47 @@ fn values_of(manifest: &Manifest, found: Option<Labels>) -> Option<Values> {
     Some(match manifest.competition.metric {
         Metric::Accuracy | Metric::BalancedAccuracy | Metric::MacroF1 | Metric::MicroF1 => {
             Values::Classes(match &manifest.competition.classes {
-                Some(classes) => {
-                    let texts: Vec<String> = classes
-                        .iter()
-                        .map(|label| match label {
-                            Label::Integer(n) => n.to_string(),
-                            Label::Text(text) => text.clone(),
-                        })
-                        .collect();
-                    Labels::new(texts.iter().map(String::as_str))
-                }
+                Some(classes) => labels_of(classes),
                 None => found?,
             })
         }
         Metric::LogLoss => Values::Probabilities,
         Metric::Rmse | Metric::Mae | Metric::R2 | Metric::Auc => {
-            // Squares of larger numbers overflow.
-            let [low, high] = manifest.competition.range.as_ref().map_or([-1e150, 1e150], |r| *r.get_ref());
+            // Squares of larger numbers overflow; AUC only compares.
+            let auc = manifest.competition.metric == Metric::Auc;
+            let all = if auc { [f64::MIN, f64::MAX] } else { [-1e150, 1e150] };
+            let [low, high] = manifest.competition.range.as_ref().map_or(all, |r| *r.get_ref());
             Values::Numbers { low, high }
         }
     })
+}
+
+fn labels_of(classes: &[Label]) -> Labels {
+    let texts: Vec<String> = classes.iter().map(Label::text).collect();
+    Labels::new(texts.iter().map(String::as_str))
+}
+
+/// The labels of a manifest's `classes`, as they are written in a file.
+pub(super) fn classes_of_manifest(value: &toml::Value) -> Option<Labels> {
+    Some(labels_of(&value.clone().try_into::<Vec<Label>>().ok()?))
+}
+
+/// Further lines with a mistake that are told beside the first one; nothing is read after them.
+const MORE: usize = 10;
+
+/// The first mistake, and the lines of the others.
+fn together(mistakes: Vec<Error>) -> Error {
+    let line = |error: &Error| match error {
+        Error::Wrong { line, .. } => *line,
+        _ => None,
+    };
+    let lines: Vec<String> = mistakes.iter().skip(1).filter_map(line).map(|line| line.to_string()).collect();
+    let error = mistakes.into_iter().next().unwrap_or(Error::Interrupted);
+    if lines.is_empty() {
+        return error;
+    }
+    let args = args! { "count" => lines.len(), "lines" => lines.join(", ") };
+    error.with_hint(Message::new("solution_more", args))
 }
 
 /// Reads rows as they are; what they mean is known when all are there.
@@ -131,6 +153,8 @@ struct Reader<'a> {
     texts: Option<Vec<Box<[u8]>>>,
     labels: HashMap<Vec<u8>, Class>,
     label_names: Vec<String>,
+    /// Lines on which they came up.
+    label_lines: Vec<u64>,
     classes: Vec<Class>,
     numbers: Vec<f64>,
     usage: Vec<Usage>,
@@ -150,6 +174,7 @@ impl<'a> Reader<'a> {
             texts: None,
             labels: HashMap::new(),
             label_names: Vec::new(),
+            label_lines: Vec::new(),
             classes: Vec::new(),
             numbers: Vec::new(),
             usage: Vec::new(),
@@ -163,6 +188,7 @@ impl<'a> Reader<'a> {
     fn read(mut self, source: &mut dyn Read) -> Result<Self, Error> {
         let mut buffer = vec![0; 4 * MAX_LINE];
         let mut scanner = Scanner::new(b',');
+        let mut mistakes = Vec::new();
         let (mut start, mut end, mut last, mut begun) = (0, 0, false, false);
         loop {
             while !last && end < buffer.len() {
@@ -176,6 +202,7 @@ impl<'a> Reader<'a> {
                 match sniff::sniff(&buffer[..end]) {
                     Ok(b',') => {}
                     Ok(_) => return Err(self.wrong(1, "solution_delimiter", args! {})),
+                    Err((Code::EmptyFile, _)) => return Err(self.wrong(1, "solution_empty_file", args! {})),
                     Err((_, kind)) => {
                         return Err(self.wrong(1, "solution_not_csv", args! { "kind" => kind }));
                     }
@@ -185,12 +212,20 @@ impl<'a> Reader<'a> {
             loop {
                 match scanner.next(&buffer[start..end], last) {
                     Step::Row(row, used) => {
-                        self.row(&row)?;
+                        let begun = self.columns.is_some();
+                        match self.row(&row) {
+                            Err(mistake) if begun => mistakes.push(mistake),
+                            read => read?,
+                        }
+                        if mistakes.len() > MORE {
+                            return Err(together(mistakes));
+                        }
                         start += used;
                     }
                     Step::TooLong(line, _) => return Err(self.wrong(line, "solution_ragged", args! {})),
                     Step::More => break,
-                    Step::End => return Ok(self),
+                    Step::End if mistakes.is_empty() => return Ok(self),
+                    Step::End => return Err(together(mistakes)),
                 }
             }
             buffer.copy_within(start..end, 0);
@@ -319,6 +354,7 @@ impl<'a> Reader<'a> {
                         let class = self.label_names.len() as Class;
                         self.labels.insert(cell.to_vec(), class);
                         self.label_names.push(String::from_utf8_lossy(&cell).into_owned());
+                        self.label_lines.push(row.line);
                         class
                     }
                 };
@@ -328,11 +364,59 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Labels that the manifest does not list have to be of one kind, and none of them a word for "nothing".
+    fn judge_labels(&self) -> Result<(), Error> {
+        let mut counts = vec![0; self.label_names.len()];
+        if counts.is_empty() {
+            return Ok(());
+        }
+        for class in &self.classes {
+            counts[usize::from(*class)] += 1;
+        }
+        let listed = self.manifest.competition.classes.as_deref().map(labels_of);
+        let found = self.label_names.iter().map(String::as_str).zip(counts);
+        labels::kind(found, listed.as_ref()).map(drop).map_err(|stray| {
+            let args = args! {
+                "column" => &self.targets[0], "value" => &self.label_names[stray.index],
+                "other" => stray.other.map_or("", |other| &self.label_names[other]),
+            };
+            self.wrong(self.label_lines[stray.index], stray.code(), args)
+                .with_hint(Message::new("labels_stray_hint", args! {}))
+        })
+    }
+
+    /// Ids are integers if all of them are, in whatever way they are written: `7`, `07` and `7.0` are one.
+    fn judge_ids(&mut self) -> Result<(), Error> {
+        let Some(texts) = &self.texts else { return Ok(()) };
+        let integers: Vec<Option<i64>> = texts.iter().map(|id| integer(id)).collect();
+        let strays = integers.iter().filter(|id| id.is_none()).count();
+        if strays == 0 {
+            self.integers = integers.into_iter().flatten().collect();
+            self.texts = None;
+            return Ok(());
+        }
+        let stray = |row: usize| {
+            let digits = texts[row].iter().all(u8::is_ascii_digit);
+            (integers[row].is_none() && !digits).then_some((row, labels::is_nothing(&texts[row])))
+        };
+        // Texts of hexadecimal digits are rarely decimal ones; a text in twenty numbers or more is a slip.
+        if strays * 20 > texts.len() && (strays > 1 || texts.len() < 3) {
+            return Ok(());
+        }
+        let Some((row, nothing)) = (0..texts.len()).find_map(stray) else { return Ok(()) };
+        let value = String::from_utf8_lossy(&texts[row]);
+        let column = &self.manifest.competition.id_column;
+        let code = if nothing { "labels_nothing" } else { "solution_id_stray" };
+        Err(self.wrong(u64::from(self.lines[row]), code, args! { "column" => column, "value" => value }))
+    }
+
     /// Sorts by id.
     fn table(mut self) -> Result<Table, Error> {
         if self.lines.is_empty() {
             return Err(Error::wrong(self.file, Message::bare("solution_no_rows")));
         }
+        self.judge_labels()?;
+        self.judge_ids()?;
         let order = self.sort()?;
         if let Some(order) = &order {
             permute(&mut self.classes, order);

@@ -6,7 +6,8 @@
 use super::answers::{SplitTruth, key, key_from_bytes};
 use super::baseline;
 use super::board::{
-    About, Board, BoardView, Detail, Entry, Histogram, Kind, Shift, Shown, Split, Standings, Threshold,
+    About, Board, BoardView, Detail, Entry, Histogram, Kind, Refused, Shift, Shown, Split, Standings,
+    Threshold,
 };
 use super::counting::{by_team, counting, selected_from};
 use super::history::{Attempt, History, Kept, Status};
@@ -14,7 +15,7 @@ use super::manifest::{Manifest, NamesRule, PointsRule};
 use super::ranking::{Contender, EXACT, Ranking};
 use super::score::{Chosen, seed_of};
 use super::solution::Usage;
-use super::{Error, Metric, Predicted, pseudonym};
+use super::{Error, Metric, Predicted, Problem, pseudonym};
 use crate::text::{Lang, Message, args};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use std::collections::{HashMap, HashSet};
@@ -180,6 +181,7 @@ impl Builder {
         let contenders = self.contenders(split)?;
         let ranking = Ranking::new(self.metric(), &truth, &contenders, 1.0 - LEVEL, self.seed);
         let bar = self.bar(split);
+        let mut refused = self.refused();
         let mut rows: Vec<(Entry, Detail)> = contenders
             .iter()
             .zip(ranking.rows)
@@ -201,7 +203,8 @@ impl Builder {
                     submitted_at: c.submitted_at,
                     points,
                 };
-                (entry, Detail { history: c.history.clone() })
+                let refused = if c.kind == Kind::Team { refused.remove(c.name.as_str()) } else { None };
+                (entry, Detail { history: c.history.clone(), refused: refused.unwrap_or_default() })
             })
             .collect();
         let better =
@@ -218,8 +221,9 @@ impl Builder {
         });
         for (entry, detail) in &mut rows {
             entry.submitted_at = entry.submitted_at.map(|t| self.published(t));
-            for shown in &mut detail.history {
-                shown.submitted_at = shown.submitted_at.map(|t| self.published(t));
+            let times = detail.history.iter_mut().map(|shown| &mut shown.submitted_at);
+            for time in times.chain(detail.refused.iter_mut().map(|refused| &mut refused.submitted_at)) {
+                *time = time.map(|t| self.published(t));
             }
         }
         let (entries, details): (Vec<Entry>, Vec<Detail>) = rows.into_iter().unzip();
@@ -245,6 +249,24 @@ impl Builder {
             .as_ref()
             .and_then(|p| p.get_ref().table.iter().map(|row| row[1]).reduce(f64::max));
         Ok(BoardView { board, details, histogram: histogram(&scores), max_points })
+    }
+
+    /// Files that are no attempts, by the name of the team on the board.
+    fn refused(&self) -> HashMap<&str, Vec<Refused>> {
+        let mut teams: HashMap<&str, Vec<Refused>> = HashMap::new();
+        for a in &self.attempts {
+            if !matches!(a.status, Status::NotCounted | Status::Invalid) {
+                continue;
+            }
+            let problems: Vec<Problem> = serde_json::from_str(&a.errors).unwrap_or_default();
+            teams.entry(self.name(&a.team)).or_default().push(Refused {
+                attempt: a.attempt,
+                submitted_at: a.submitted_at,
+                reason: a.reason,
+                problems: problems.into_iter().map(|p| p.code).collect(),
+            });
+        }
+        teams
     }
 
     /// The score that has to be beaten for any points.
@@ -310,11 +332,11 @@ fn history(attempts: &[&Attempt]) -> Vec<Shown> {
         .collect()
 }
 
-/// Some twenty bins whose ends are round numbers.
+/// Some twenty bins whose ends are round numbers. Scores that are far out are counted beside them.
 fn histogram(scores: &[f64]) -> Histogram {
-    let (Some(low), Some(high)) =
-        (scores.iter().copied().reduce(f64::min), scores.iter().copied().reduce(f64::max))
-    else {
+    let near = super::far::near(scores);
+    let shown = || scores.iter().copied().filter(|s| near.contains(s));
+    let (Some(low), Some(high)) = (shown().reduce(f64::min), shown().reduce(f64::max)) else {
         return Histogram::default();
     };
     let rough = ((high - low) / 20.0).max(high.abs().max(low.abs()) * 1e-3).max(1e-6);
@@ -324,10 +346,17 @@ fn histogram(scores: &[f64]) -> Histogram {
     let bin = |x: f64| (x / width + 5e-7).floor();
     let first = bin(low);
     let mut counts = vec![0; (bin(high) - first) as usize + 1];
-    for score in scores {
-        counts[(bin(*score) - first) as usize] += 1;
+    for score in shown() {
+        counts[(bin(score) - first) as usize] += 1;
     }
-    Histogram { start: first * width, width, counts }
+    let far = |is: fn(f64, f64) -> bool, end: f64| scores.iter().filter(|s| is(**s, end)).count() as u64;
+    Histogram {
+        start: first * width,
+        width,
+        counts,
+        below: far(|s, end| s < end, low),
+        above: far(|s, end| s > end, high),
+    }
 }
 
 fn shake_up(public: &Board, private: &Board) -> Vec<Shift> {

@@ -1,6 +1,9 @@
 //! Tests of the whole way: files in, lines and boards out.
 
+mod again;
 mod files;
+mod lists;
+mod slips;
 
 use super::history::Status;
 use super::*;
@@ -341,7 +344,8 @@ fn boards_hold_together() {
         let entries = &view.board.entries;
         assert_eq!((entries.len(), view.details.len()), (15, 15));
         assert!(entries.is_sorted_by(|a, b| a.score >= b.score));
-        assert_eq!(view.histogram.counts.iter().sum::<u64>(), 14);
+        let bins = &view.histogram;
+        assert_eq!(bins.counts.iter().sum::<u64>() + bins.below + bins.above, 14);
         for e in entries {
             assert!(e.ci_low <= e.score && e.score <= e.ci_high, "{e:?}");
             assert!(e.rank_low <= e.rank && e.rank <= e.rank_high, "{e:?}");
@@ -447,7 +451,9 @@ fn a_wrong_solution_names_its_line() {
     let solution = read(good, None).unwrap();
     assert_eq!(solution.usage, [Usage::Private, Usage::Public, Usage::Ignored]);
     for (text, code, line) in [
-        ("", "solution_not_csv", 1),
+        ("", "solution_empty_file", 1),
+        ("\n \n", "solution_empty_file", 1),
+        ("{\"a\": 1}", "solution_not_csv", 1),
         ("Id;Category\n", "solution_delimiter", 1),
         ("Id,Usage\n1,Public\n", "solution_column_missing", 1),
         ("Id,Category,Category\n", "solution_column_twice", 1),

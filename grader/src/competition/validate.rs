@@ -404,7 +404,11 @@ impl<'a> Validator<'a> {
             }
             (Code::OutOfRange, values) => {
                 let (low, high) = values.range();
-                self.problems.explain(code, args! { "low" => low, "high" => high });
+                let kind = match values {
+                    Values::Probabilities if self.schema.columns.len() > 1 => "probabilities",
+                    _ => "number",
+                };
+                self.problems.explain(code, args! { "low" => low, "high" => high, "kind" => kind });
             }
             _ => {}
         }
@@ -419,7 +423,8 @@ impl<'a> Validator<'a> {
         }
         if !adds_up(&numbers[target * width..][..width]) {
             self.problems.cell(Code::OutOfRange, row.line, None, Some(row.bytes));
-            self.problems.explain(Code::OutOfRange, args! { "low" => 0.0, "high" => 1.0 });
+            self.problems
+                .explain(Code::OutOfRange, args! { "low" => 0.0, "high" => 1.0, "kind" => "probabilities" });
         }
     }
 

@@ -278,7 +278,8 @@ impl Engine<'_> {
         if !party.runtime().is_empty() {
             party.runtime().clone_into(&mut graded.result.receipt.runtime);
         }
-        graded.result.notes.extend(report.notes.iter().take(MAX_REMARKS).map(|n| self.note(message(n))));
+        let remarks = report.notes.iter().filter(|n| n.code != crate::run::NO_HEADING);
+        graded.result.notes.extend(remarks.take(MAX_REMARKS).map(|n| self.note(message(n))));
         if report.notes.iter().any(|n| n.code == "nothing_to_grade") {
             graded.result.status = SubmissionStatus::Unreadable;
             return Ok(());

@@ -347,6 +347,7 @@ pub struct AttemptWords {
 /// Words of the event that an assignment is known.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct AssignmentWords {
+    #[serde(with = "crate::submission::path")]
     pub dir: PathBuf,
     pub manifest: String,
     pub words: FeedbackContext,

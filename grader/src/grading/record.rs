@@ -180,7 +180,8 @@ pub(super) fn seen_facts(submission: &Discovered, files: &Files) -> Value {
 pub(super) fn seen_words(submission: &Discovered, out: &Path) -> String {
     let out = out.canonicalize().unwrap_or_else(|_| out.to_owned());
     let places = submission.parts.iter().filter_map(|part| Place::of(part, &out));
-    json!(AttemptWords { places: places.collect(), notes: submission.notes.clone() }).to_string()
+    let words = AttemptWords { places: places.collect(), notes: submission.notes.clone() };
+    serde_json::to_string(&words).unwrap_or_else(|_| "{}".to_owned())
 }
 
 /// Adds the event that files were seen.

@@ -58,6 +58,12 @@ pub fn locked(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }
 
+/// Whether the file is no database, or a damaged one: another run will not change that.
+fn broken(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+}
+
 impl LedgerError {
     /// Wraps what SQLite says of a file.
     pub(super) fn database(path: &Path) -> impl Fn(rusqlite::Error) -> Self + use<> {
@@ -95,6 +101,7 @@ impl Explain for LedgerError {
     fn hint(&self) -> Option<Message> {
         Some(Message::bare(match self {
             Self::Database { source, .. } if locked(source) => "hint_ledger_locked",
+            Self::Database { source, .. } if broken(source) => "hint_ledger_broken",
             Self::Database { .. } | Self::File { .. } | Self::Gone { .. } => "hint_run_again",
             Self::Newer { .. } => "hint_update",
             Self::Damaged { .. } => "hint_ledger_verify",

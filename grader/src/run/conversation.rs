@@ -302,10 +302,12 @@ impl<'a> Conversation<'a> {
             let near = report.map_or(&[][..], |r| &r.near);
             let near = near.iter().filter(|(w, _)| w == entry).map(|(_, found)| found.clone()).collect();
             let wanted = &self.program.load.wanted[wanted];
+            let gone = |after: &String| report.is_some_and(|r| r.notes.iter().any(|n| no_heading(n, after)));
             return Ok(Answered::Failed(match wanted.after.first() {
                 Some(after) => Failure::NoVariable {
                     name: wanted.aliases.first().unwrap_or(&wanted.name).clone(),
-                    after: after.clone(),
+                    after: wanted.after.clone(),
+                    heading: !gone(after),
                 },
                 None => Failure::Missing { entry: entry.to_owned(), near },
             }));
@@ -429,6 +431,8 @@ impl<'a> Conversation<'a> {
 
 /// More remarks than this help nobody.
 const MAX_NOTES: usize = 40;
+/// The remark that a heading is nowhere. It is for the message of the check, and not shown by itself.
+pub const NO_HEADING: &str = "no_heading";
 
 fn as_note(value: &Value) -> Option<Note> {
     let Value::Map(pairs) = value else { return None };
@@ -565,6 +569,12 @@ impl Drop for Conversation<'_> {
     fn drop(&mut self) {
         self.retire();
     }
+}
+
+/// Whether a remark says that this heading is nowhere.
+fn no_heading(note: &Note, heading: &str) -> bool {
+    note.code == NO_HEADING
+        && note.args.iter().any(|(k, v)| k == "after" && matches!(v, Value::Text(text) if text == heading))
 }
 
 #[cfg(test)]

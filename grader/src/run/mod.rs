@@ -11,7 +11,7 @@ mod script;
 mod start;
 mod warm;
 
-pub use conversation::{Conversation, Load, Program};
+pub use conversation::{Conversation, Load, NO_HEADING, Program};
 pub use exchange::{Ending, Process, Start, Tap};
 pub use party::{Answered, Argument, CallArguments, Party, Trouble};
 pub use reference::Reference;

@@ -4,7 +4,7 @@ use super::party::{Answered, Argument, CallArguments, Party, Trouble};
 use crate::assignment::input::Drawn;
 use crate::assignment::signature::{Entry, EntryKind, Type};
 use crate::assignment::step::{Action, Arguments, Expr, Literal, Step};
-use crate::compare::{Answer, Transcript};
+use crate::compare::{Answer, Transcript, is_unchanged};
 use grader_protocol::Value;
 use std::collections::BTreeMap;
 
@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 pub struct Performance {
     /// Its answers.
     pub transcript: Transcript,
-    /// Inputs as they were after the last call, by name; only where the party echoes.
+    /// Inputs as they were after the calls that got them, by name; only where the party echoes. One that a call changed
+    /// is as that call left it, whatever came later: each step is handed a copy of its own.
     pub after: BTreeMap<String, Value>,
     /// CPU seconds of the last step.
     pub seconds: f64,
@@ -37,7 +38,7 @@ pub fn play(
         let answered = stage.step(step)?;
         performance.seconds = stage.party.seconds();
         if let Some(after) = stage.party.after() {
-            note_after(step, after, &mut performance.after);
+            note_after(step, after, drawn, &mut performance.after);
         }
         let answer = match answered {
             Answered::Failed(failure) => {
@@ -153,10 +154,16 @@ impl Stage<'_> {
 }
 
 /// Which inputs the echoed arguments are.
-fn note_after(step: &Step, after: Vec<Value>, to: &mut BTreeMap<String, Value>) {
+fn note_after(step: &Step, after: Vec<Value>, drawn: &Drawn, to: &mut BTreeMap<String, Value>) {
     let (Action::Call { args, .. } | Action::Method { args, .. }) = &step.action else { return };
     for (expr, value) in args.positional.iter().zip(after) {
-        if let Expr::Input { name, .. } = expr {
+        let Expr::Input { name, part } = expr else { continue };
+        let (Some(given), Some(whole)) = (input(drawn, name, part.as_deref()), drawn.values.get(name)) else {
+            continue;
+        };
+        if is_unchanged(&given, &value) {
+            to.entry(name.clone()).or_insert_with(|| whole.clone());
+        } else {
             to.insert(name.clone(), value);
         }
     }
@@ -181,5 +188,39 @@ pub(crate) fn literal_value(literal: &Literal) -> Value {
         Literal::Float(x) => Value::Float(*x),
         Literal::Text(x) => Value::Text(x.clone()),
         Literal::List(items) => Value::List(items.iter().map(literal_value).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assignment::step::Judge;
+
+    #[test]
+    fn a_change_of_an_input_is_not_undone_by_a_later_step() {
+        let input = |name: &str| Expr::Input { name: name.to_owned(), part: None };
+        let step = |names: &[&str]| Step {
+            text: String::new(),
+            bind: None,
+            action: Action::Method {
+                object: "m".to_owned(),
+                method: "f".to_owned(),
+                args: Arguments { positional: names.iter().map(|n| input(n)).collect(), named: vec![] },
+            },
+            judge: Judge { compare: true, tolerance: None, shape: None, extra: 0 },
+        };
+        let (x, y) = (Value::List(vec![Value::Float(1.0)]), Value::Float(0.0));
+        let mut drawn = Drawn::default();
+        drawn.values.extend([("X".to_owned(), x.clone()), ("y".to_owned(), y.clone())]);
+        let mut after = BTreeMap::new();
+        note_after(&step(&["X"]), vec![Value::List(vec![Value::Float(0.0)])], &drawn, &mut after);
+        note_after(&step(&["X", "y"]), vec![x.clone(), y.clone()], &drawn, &mut after);
+        assert_eq!(after["X"], Value::List(vec![Value::Float(0.0)]), "the first step changed it");
+        assert_eq!(after["y"], y);
+        let mut after = BTreeMap::new();
+        for _ in 0..2 {
+            note_after(&step(&["X", "y"]), vec![x.clone(), y.clone()], &drawn, &mut after);
+        }
+        assert_eq!(after, drawn.values.into_iter().collect());
     }
 }

@@ -122,9 +122,29 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     out
 }
 
-/// A number with a fixed count of decimals, as the language writes it.
+/// From here on a number with all its digits is too wide.
+const LARGE: f64 = 1e6;
+/// And from here on most of them say nothing: a model that diverged.
+const ABSURD: f64 = 1e12;
+
+/// A number with a fixed count of decimals, as the language writes it; a large one by its power of ten.
 pub fn decimal(x: f64, digits: usize, lang: Lang) -> String {
-    localise(&format!("{x:.digits$}"), lang)
+    if x.abs() < LARGE || !x.is_finite() {
+        return localise(&format!("{x:.digits$}"), lang);
+    }
+    let digits = if x.abs() < ABSURD { 4 } else { 1 };
+    localise(&format!("{x:.digits$e}"), lang)
+}
+
+/// The same for a round number, as axes have them: `1.5e9`.
+pub fn round(x: f64, digits: usize, lang: Lang) -> String {
+    if x.abs() < LARGE || !x.is_finite() {
+        return decimal(x, digits, lang);
+    }
+    // Steps are added up, so that the last digits may be off.
+    let text = format!("{x:.3e}");
+    let (number, power) = text.split_once('e').unwrap_or((&text, "0"));
+    localise(&format!("{}e{power}", number.trim_end_matches('0').trim_end_matches('.')), lang)
 }
 
 /// Points: as few decimals as say it, at most four.
@@ -257,6 +277,12 @@ mod tests {
     fn numbers_speak_the_language() {
         assert_eq!(decimal(0.871_24, 4, Lang::En), "0.8712");
         assert_eq!(decimal(-0.5, 2, Lang::Ru), "−0,50");
+        assert_eq!(decimal(999_999.9, 1, Lang::En), "999999.9");
+        assert_eq!(decimal(-8.764e19, 4, Lang::En), "−8.8e19");
+        assert_eq!(decimal(1_234_567.0, 4, Lang::Ru), "1,2346e6");
+        assert_eq!(round(1.5e9, 0, Lang::Ru), "1,5e9");
+        assert_eq!(round(2e6, 0, Lang::En), "2e6");
+        assert_eq!(round(0.5, 1, Lang::En), "0.5");
         assert_eq!(points(8.5, Lang::En), "8.5");
         assert_eq!(points(10.0, Lang::Ru), "10");
         assert_eq!(points(-0.0, Lang::En), "0");

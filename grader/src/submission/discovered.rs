@@ -1,6 +1,7 @@
 //! A submission that was found.
 
 use super::archive::Archive;
+use super::names::text_of;
 use crate::roster::{IdKind, Person};
 use crate::text::Message;
 use std::path::PathBuf;
@@ -32,7 +33,7 @@ impl Part {
     /// Its name: that of the file or folder.
     pub fn name(&self) -> String {
         match self {
-            Self::Path(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::Path(path) => text_of(path.file_name().unwrap_or_default()),
             Self::Inside(_, path) => path.rsplit('/').next().unwrap_or_default().to_owned(),
             Self::Named(name, _) => name.clone(),
         }

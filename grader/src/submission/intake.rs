@@ -4,6 +4,7 @@ use super::archive::{Archive, Format, OF_CLASS};
 use super::discover_error::DiscoverError;
 use super::discovered::{Discovered, Part};
 use super::layout::{self, Layout, LayoutProblem, Recognised, Slot};
+use super::names::text_of;
 use super::tree::{self, Child};
 use crate::roster::{Joined, Match, Person, Roster, same_name};
 use crate::text::{Message, args};
@@ -117,7 +118,7 @@ fn of_path(path: &Path, request: &Request<'_>, intake: &mut Intake) -> Result<Of
 fn named(path: &Path) -> String {
     let resolved = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
     let path = resolved.as_deref().unwrap_or(path);
-    path.file_name().unwrap_or_default().to_string_lossy().nfc().collect()
+    text_of(path.file_name().unwrap_or_default()).nfc().collect()
 }
 
 /// A folder of a class: recognised here, or in the one folder that it holds.

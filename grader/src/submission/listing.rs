@@ -3,6 +3,7 @@
 use super::archive::{Archive, ArchiveError, Entry, Format, OF_STUDENT};
 use super::discovered::Part;
 use super::files::{MAX_FILE, ReadProblem, python};
+use super::names::text_of;
 use crate::text::{Message, args};
 use std::fs::File;
 use std::io::Read;
@@ -175,7 +176,7 @@ impl Listing {
                 Ok(p) => p.to_path_buf(),
                 Err(_) => continue,
             };
-            let name: String = inner.to_string_lossy().replace('\\', "/").nfc().collect();
+            let name: String = text_of(inner.as_os_str()).replace('\\', "/").nfc().collect();
             if entry.path_is_symlink() {
                 self.notes.push(Message::new("link_left_out", args! { "file" => name }));
             } else if entry.file_type().is_file() {

@@ -12,8 +12,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Place {
     /// The file or folder, or the archive, as it is seen from the folder that the place is written down in: both can
     /// be moved together.
+    #[serde(with = "super::names::path")]
     pub relative: PathBuf,
     /// The same from the root.
+    #[serde(with = "super::names::path")]
     pub absolute: PathBuf,
     /// The path in the archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 use super::archive::{Archive, Format};
 use super::discovered::Part;
 use super::listing::junk;
+use super::names::text_of;
 use std::io;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -45,7 +46,7 @@ pub(super) fn children(part: &Part) -> io::Result<Vec<Child>> {
                 if kind.is_symlink() {
                     continue;
                 }
-                let name = entry.file_name().to_string_lossy().nfc().collect();
+                let name = text_of(&entry.file_name()).nfc().collect();
                 found.push(Child { name, folder: kind.is_dir(), part: Part::Path(entry.path()) });
             }
         }

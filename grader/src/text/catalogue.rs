@@ -165,14 +165,18 @@ pub fn render(lang: Lang, code: &str, args: &Map<String, Value>) -> String {
     };
     let mut fluent = FluentArgs::new();
     for (key, value) in args {
-        fluent.set(key.clone(), fluent_value(value));
+        fluent.set(key.clone(), fluent_value(value, lang));
     }
     let mut errors = Vec::new();
     bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned()
 }
 
-fn fluent_value(value: &Value) -> FluentValue<'static> {
+fn fluent_value(value: &Value, lang: Lang) -> FluentValue<'static> {
     match value {
+        // A `LangText`.
+        Value::Object(texts) if texts.len() == Lang::ALL.len() && texts.contains_key(lang.tag()) => {
+            fluent_value(&texts[lang.tag()], lang)
+        }
         Value::Number(n) => match n.as_f64() {
             // Whole numbers choose plural forms; others are shown as they are.
             Some(x) if x.fract() == 0.0 && x.abs() < 1e15 => FluentValue::from(x),

@@ -56,21 +56,54 @@ fn files_of_the_host_are_not_read() {
 }
 
 #[test]
-fn other_dependencies_are_named() {
-    for (line, name) in [
-        ("serde_derive = \"1\"", "serde_derive"),
-        ("evil = { path = \"evil\" }", "evil"),
-        ("rand = \"0.9\"", "rand"),
+fn other_dependencies_are_named_where_they_are_used() {
+    for (line, code, name) in [
+        ("serde_derive = \"1\"", "#[derive(serde_derive::Serialize)] pub struct A;", "serde_derive"),
+        ("evil = { path = \"evil\" }", "use evil::*;", "evil"),
+        ("rand = \"0.9\"", "pub fn elu(x: f64) -> f64 { x + rand::random::<f64>() }", "rand"),
+        ("anyhow = \"1\"", "extern crate anyhow;", "anyhow"),
     ] {
         let manifest = format!(
             "[package]\nname = \"hw\"\nedition = \"2021\"\n[dependencies]\nndarray = \"0.17\"\n{line}\n"
         );
-        let n = not_built(&with(&[("Cargo.toml", &manifest), ("src/lib.rs", FINE)]));
+        let code = format!("{FINE}{code}");
+        let n = not_built(&with(&[("Cargo.toml", &manifest), ("src/lib.rs", &code)]));
         assert_eq!(
             (n.message.code.as_str(), n.message.args["names"][0].as_str()),
-            ("crate_dependency", Some(name))
+            ("crate_dependency", Some(name)),
+            "{}",
+            n.text
         );
+        assert!(!n.text.is_empty());
+        let built = built(&with(&[("Cargo.toml", &manifest), ("src/lib.rs", FINE)]));
+        assert_eq!(built.notes[0].code, "crate_dependency_unused");
+        assert_eq!(Talk::start(&built).call("relu", &[Value::Float(-1.0)]), Value::Float(0.0));
+        // Another error is another error.
+        let n = not_built(&with(&[
+            ("Cargo.toml", &manifest),
+            ("src/lib.rs", "pub fn relu(x: f64) -> f64 { y }"),
+        ]));
+        assert_eq!(n.message.code, "crate_does_not_compile");
     }
+}
+
+#[test]
+fn a_library_that_the_manifest_does_not_name() {
+    let manifest = "[package]\nname = \"hw\"\nedition = \"2021\"\n";
+    let n = not_built(&with(&[
+        ("Cargo.toml", manifest),
+        ("src/lib.rs", "use ndarray::Array2;\npub fn f(_: Array2<f64>) {}"),
+    ]));
+    assert_eq!(n.message.code, "crate_dependency_missing");
+    assert!(
+        n.text.contains("unresolved import `ndarray`") && !n.text.contains("grader_runner"),
+        "{}",
+        n.text
+    );
+}
+
+#[test]
+fn paths_of_the_manifest_stay_inside() {
     let n =
         not_built(&with(&[("Cargo.toml", "[package]\nname = \"hw\"\n[lib]\npath = \"../../secret.rs\"\n")]));
     assert_eq!(n.message.code, "crate_path_outside");

@@ -12,12 +12,12 @@ fn still_fine(talk: &Talk) {
 #[test]
 fn a_missing_function_or_class() {
     let talk = Talk::new(&lib(&format!(
-        "{FINE}pub fn los(x: f64) -> f64 {{ let elu = x; elu }}\npub struct NeuronRelu;"
+        "{FINE}pub fn los(x: f64) -> f64 {{ let elu = x; elu }}\npub struct NeuronRelus;"
     )));
     assert_eq!(talk.found(), [0, 1, 0, 0]);
     assert_eq!(
         talk.report.near,
-        [("Loss".to_owned(), "los".to_owned()), ("NeuronReLU".to_owned(), "NeuronRelu".to_owned())]
+        [("Loss".to_owned(), "los".to_owned()), ("NeuronReLU".to_owned(), "NeuronRelus".to_owned())]
     );
     still_fine(&talk);
 }

@@ -382,7 +382,7 @@ fn entry(name: &str, rows: u64, dice: &mut Dice) -> (Entry, Detail) {
         submitted_at,
         points: Some(points.iter().find(|(score, _)| best >= *score).map_or(0.0, |(_, points)| *points)),
     };
-    (entry, Detail { history })
+    (entry, Detail { history, refused: Vec::new() })
 }
 
 /// Ranks; two teams are told apart where their scores differ by more than 0.6 points.
@@ -408,7 +408,7 @@ fn histogram(scores: &[f64]) -> Histogram {
     for score in scores {
         counts[(((score - low) / 0.005) as usize).min(n - 1)] += 1;
     }
-    Histogram { start: low, width: 0.005, counts }
+    Histogram { start: low, width: 0.005, counts, below: 0, above: 0 }
 }
 
 /// Words of an assignment.

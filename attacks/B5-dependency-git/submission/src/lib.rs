@@ -1,3 +1,5 @@
 {{starter}}
 
+use evil as _;
+
 pub fn attack() {}

@@ -1,3 +1,5 @@
 {{starter}}
 
+use openssl_sys as _;
+
 pub fn attack() {}

@@ -1,9 +1,9 @@
-"""What an assignment rules out: imports and calls, looked for in a slice before it is run."""
+"""What an assignment rules out: calls, looked for in a slice before it is run, and imports (see `ruled_out`)."""
 
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import guard, slicer
+from . import slicer
 
 _ALIASES = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "F": "torch.nn.functional", "nn": "torch.nn"}
 
@@ -16,22 +16,17 @@ class Rules:
         self.calls = {_canonical(str(x)) for x in calls}
         self.known = {}  # unit -> what was found in it
 
-    def check_import(self, name, fromlist=()):
-        """Raises :class:`guard.Forbidden` for an import that is ruled out."""
+    def of_import(self, name):
+        """The rule that a module falls under, else None."""
         for rule in self.imports:
-            full = [name] + ["%s.%s" % (name, part) for part in fromlist or ()]
-            if any(n == rule or n.startswith(rule + ".") for n in full):
-                raise guard.Forbidden(rule)
+            if name == rule or name.startswith(rule + "."):
+                return rule
+        return None
 
     def check(self, cut):
-        """The first thing in a slice that is ruled out, as (name, place), else None."""
-        if not self.imports and not self.calls:
+        """The first call in a slice that is ruled out, as (name, place), else None. Imports show when they are used."""
+        if not self.calls:
             return None
-        for module, names in cut.supplied.items():
-            for source in names.values():
-                for rule in self.imports:
-                    if source == rule or source.startswith(rule + "."):
-                        return rule, None
         for module in cut.units:
             meaning = _meanings(module)
             for i in cut.of(module):
@@ -45,30 +40,12 @@ class Rules:
 
     def _unit(self, unit, meaning):
         for n in unit.everything():
-            found = self._imported(n) or self._used(n, meaning)
+            found = self._used(n, meaning)
             if found:
                 return found, getattr(n, "lineno", 0)
         return None
 
-    def _imported(self, n):
-        try:
-            if isinstance(n, ast.Import):
-                for alias in n.names:
-                    self.check_import(alias.name)
-            elif isinstance(n, ast.ImportFrom) and not n.level:
-                self.check_import(n.module or "", [a.name for a in n.names])
-            elif isinstance(n, ast.Call) and n.args and isinstance(n.args[0], ast.Constant):
-                f = n.func
-                last = f.id if isinstance(f, ast.Name) else getattr(f, "attr", "")
-                if last in ("__import__", "import_module") and isinstance(n.args[0].value, str):
-                    self.check_import(n.args[0].value)
-        except guard.Forbidden as error:
-            return error.what
-        return None
-
     def _used(self, n, meaning):
-        if not self.calls:
-            return None
         if isinstance(n, ast.ImportFrom) and not n.level:
             names = ["%s.%s" % (n.module, a.name) for a in n.names]
         elif isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "getattr" and len(n.args) > 1:

@@ -25,11 +25,11 @@ _TIMERS = (_signal.ITIMER_REAL, _signal.ITIMER_VIRTUAL, _signal.ITIMER_PROF)
 
 
 class Forbidden(ImportError):
-    """The assignment rules this out; ``what`` is its name."""
+    """The assignment rules this out; ``what`` is its name, and ``place`` where it came from, where no frame says more."""
 
-    def __init__(self, what):
+    def __init__(self, what, place=None):
         ImportError.__init__(self, "the assignment does not allow " + what)
-        self.what = what
+        self.what, self.place = what, place
 
 
 def is_a(x, kind):
@@ -80,7 +80,7 @@ def place_of(error):
 def raised(error, kind=""):
     """An exception as it travels."""
     if is_a(error, Forbidden):
-        return wire.Raised(error.what, message_of(error), place_of(error), "forbidden")
+        return wire.Raised(error.what, message_of(error), place_of(error) or error.place, "forbidden")
     name, text = type_name(error), message_of(error)
     if name == "RuntimeError" and "DefaultCPUAllocator" in text:
         name = "MemoryError"  # PyTorch's word for it

@@ -4,7 +4,9 @@ import re
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
 _TAG = re.compile(r"<[^>]*>")
-_LEAD = re.compile(r"^[\W\d_]+")
+_SEPARATORS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\b(?:n|no|nr|номер|number)\s+(?=\d)")
+_LEAD = re.compile(r"^(\d*)[\W\d_]*")
 
 
 def of_markdown(text):
@@ -26,14 +28,31 @@ def of_code(text):
 
 
 def _plain(text):
-    text = " ".join(_TAG.sub(" ", text).split()).casefold().replace("ё", "е")
-    return _LEAD.sub("", text)
+    """A line without markup, capitals and punctuation: `<b>Задание №1.</b>` reads ``задание 1``."""
+    import html
+    import unicodedata
+
+    text = html.unescape(_TAG.sub(" ", text)).replace("№", " ")
+    text = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    text = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", _SEPARATORS.sub(" ", text))
+    return _NUMBER.sub("", text).strip()
+
+
+def _readings(text, heading):
+    """A line without the numbering before it, and with that number after its first word: `## 1. Задание` is Задание 1."""
+    text = _plain(text)
+    number = _LEAD.match(text).group(1)
+    text = _LEAD.sub("", text)
+    word, _, rest = text.partition(" ")
+    if number and word and not rest[:1].isdigit() and (heading or not rest):
+        return [text, ("%s %s %s" % (word, number, rest)).strip()]
+    return [text]
 
 
 def _pattern(markers, any_number):
     words = []
     for marker in markers:
-        word = re.escape(_plain(marker))
+        word = re.escape(_readings(marker, True)[-1])
         words.append(re.sub(r"\d+", r"\\d+", word) if any_number else word)
     return re.compile(r"(?:%s)(?!\w)" % "|".join(words))
 
@@ -47,12 +66,18 @@ def regions(module, markers):
     own, kin = _pattern(markers, False), _pattern(markers, True)
     found, start, depth = [], None, 0
     for index, level, text in module.marks:
-        text = _plain(text)
-        if own.match(text):
+        readings = _readings(text, level)
+        if any(map(own.match, readings)):
             start, depth = index if start is None else start, depth or level
-        elif start is not None and (kin.match(text) or 0 < level <= depth):
+        elif start is not None and (any(map(kin.match, readings)) or 0 < level <= depth):
             found.append((start, index))
             start, depth = None, 0
     if start is not None:
         found.append((start, len(module.units)))
     return [(a, b) for a, b in found if a < b]
+
+
+def is_there(program, markers):
+    """Whether one of the markers stands anywhere."""
+    own = _pattern(markers, False)
+    return any(own.match(reading) for m in program.modules for _, level, text in m.marks for reading in _readings(text, level))

@@ -322,6 +322,16 @@ def _target(names, target, node, value, certain, loop):
             (names.patches if isinstance(target, ast.Attribute) else names.changes).add(root)
 
 
+def changed_by(call):
+    """The name whose object a call changes: ``layers.append(3)``, ``setattr(a, "b", 1)``; else None."""
+    f = call.func
+    if isinstance(f, ast.Attribute) and f.attr in _CHANGES:
+        return root_of(f.value)
+    if isinstance(f, ast.Name) and f.id in ("setattr", "delattr") and call.args:
+        return root_of(call.args[0])
+    return None
+
+
 def _call(names, node):
     """A call as a statement: does it change what a name stands for?"""
     if not isinstance(node, ast.Call):

@@ -5,7 +5,7 @@ import re as _re
 import sys as _sys
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import guard, inert, shims, special
+from . import guard, inert, ruled_out, shims, special
 
 _real_import = __import__
 _numbers = iter(range(1, 1 << 62))
@@ -74,6 +74,7 @@ class World:
         ok, value = guard.run(get)
         if ok:
             space[alias] = value
+        if ok and type(value) is not ruled_out.RuledOut:
             self.note("import_supplied", name=alias, module=source)
 
     def _run_module(self, module):
@@ -102,6 +103,7 @@ class World:
                 self._fail(unit, error)
                 break
             lacked.add(name)
+        self._ban(unit, space)
         for name in unit.names.bound:
             if name in space:
                 self.values[unit, name] = space[name]
@@ -116,6 +118,18 @@ class World:
             return False
         self._unit(unit.module.units[chosen[0]])
         return name in self.namespace(unit.module)
+
+    def _ban(self, unit, space):
+        """Names that would come of what is ruled out stand for it: who uses them is told so, not that there is no such name."""
+        error = self.failed.get(unit)
+        if guard.is_a(error, guard.Forbidden):
+            for name in unit.names.bound:
+                space.setdefault(name, ruled_out.RuledOut(error.what))
+        for source, level in unit.names.stars:
+            rule = None if level else self.forbidden.of_import(source)
+            if rule is not None:
+                for name in self.cut.unbound.get(unit.module, ()):
+                    space.setdefault(name, ruled_out.RuledOut(rule))
 
     def _fail(self, unit, error):
         self.failed[unit] = error
@@ -135,8 +149,9 @@ class World:
             return own
         if level:
             raise ImportError("no module %r among the files handed in" % name)
-        self.forbidden.check_import(name, fromlist)
-        module = inert.stand_in(name)
+        module = self._ruled_out(name, fromlist)
+        if module is None:
+            module = inert.stand_in(name)
         if module is not None:
             return module
         try:
@@ -149,6 +164,21 @@ class World:
             return special.stand_in(name, fromlist) or inert.Absent(top)
         shims.apply()
         return module
+
+    def _ruled_out(self, name, fromlist):
+        """What an import gives of what the assignment rules out; None for all others."""
+        rule = self.forbidden.of_import(name)
+        top = name.split(".")[0]
+        if rule is None:
+            parts = {part: self.forbidden.of_import(name + "." + part) for part in fromlist or ()}
+            if not any(parts.values()):
+                return None
+            module = _real_import(name, None, None, tuple(parts), 0)
+            return inert.Module(**{p: ruled_out.RuledOut(r) if r else getattr(module, p, None) for p, r in parts.items()})
+        if top in self.guarded or (not fromlist and self.forbidden.of_import(top) is None):
+            # `except ImportError` has another way; `import a.b` would give a, which may be used.
+            raise guard.Forbidden(rule)
+        return ruled_out.RuledOut(rule)
 
     def _own(self, name, fromlist, level):
         module = self.program.find(name, level)

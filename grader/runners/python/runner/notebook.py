@@ -83,9 +83,9 @@ def cells(text):
         raise Unreadable(str(error)[:200] or "not JSON") from None
     if not isinstance(book, dict):
         raise Unreadable("not a notebook")
-    found = _list(book.get("cells"))
+    found = list(_list(book.get("cells")))
     for sheet in _list(book.get("worksheets")):
-        found = found + _list(sheet.get("cells") if isinstance(sheet, dict) else None)
+        found += _list(sheet.get("cells") if isinstance(sheet, dict) else None)
     if not isinstance(book.get("cells"), list) and not isinstance(book.get("worksheets"), list):
         raise Unreadable("no cells in it")
     result, headings = [], []
@@ -101,6 +101,8 @@ def cells(text):
             headings = []
         else:
             headings += marks.of_markdown(text)
+    if headings:  # with nothing below them
+        result.append(Piece(len(result) + 1, "", headings))
     return result
 
 

@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import guard, marks, names, notebook, parse
+from . import effects, guard, marks, names, notebook, parse
 
 # A file of the student's with such a name does not hide the library that everybody means by it.
 _LIBRARIES = {
@@ -13,6 +13,10 @@ _LIBRARIES = {
     "operator", "os", "pathlib", "pickle", "random", "re", "statistics", "string", "sys", "time", "types", "typing",
     "unittest", "warnings",
 }  # fmt: skip
+
+
+# Most characters of code of a submission, outputs of notebooks apart. A course's largest notebooks have a hundredth of it.
+_MAX_CODE = 4 << 20
 
 
 class Unit:
@@ -98,6 +102,9 @@ class Module:
                 n.bound = n.bound | setters.get(called, set())
             for name in n.bound:
                 self.binders.setdefault(name, []).append(i)
+        effects.add(self)
+        for i, unit in enumerate(self.units):
+            n = unit.names
             for name in n.changes:
                 self.changers.setdefault(name, []).append(i)
             for name in n.patches:
@@ -135,6 +142,7 @@ class Program:
     def __init__(self, files):
         self.modules = []
         self.notes = []
+        self.room = _MAX_CODE
         theirs = [(path, data) for path, data in files if notebook.is_theirs(path)]
         self.many = len(theirs) > 1
         for path, data in theirs:
@@ -148,6 +156,9 @@ class Program:
         self.notes.append((code, list(args.items())))
 
     def _file(self, path, data):
+        if len(data) > 4 * _MAX_CODE and data[:1000].lstrip()[:1] != b"{" and not path.lower().endswith(".ipynb"):
+            self.note("too_much_code", path, file=path, cell=0)  # In every encoding.
+            return
         text, guessed = notebook.decode(data)
         if guessed:
             self.note("encoding_guessed", path, file=path, encoding=guessed)
@@ -158,8 +169,14 @@ class Program:
             return
         module = Module(path, _dotted(path))
         self.modules.append(module)
+        told = False
         for piece in pieces:
-            self._piece(module, piece)
+            if len(piece.text) <= self.room:
+                self.room -= len(piece.text)
+                self._piece(module, piece)
+            elif not told:
+                told = True
+                self.note("too_much_code", path, file=path, cell=piece.cell)
 
     def _piece(self, module, piece):
         parsed = parse.parse(piece.text)

@@ -150,7 +150,12 @@ class Conversation:
     # ---- requests
 
     def _do_load(self, request):
-        return wire.reply_loaded(*self.submission.load(request.files, request.wanted, request.options))
+        try:
+            return wire.reply_loaded(*self.submission.load(request.files, request.wanted, request.options))
+        except (MemoryError, RecursionError, SystemError):
+            # CPython's parser says any of them of a text that is too much for it: the text's fault, not the runner's.
+            pass
+        return wire.reply_loaded(*self.submission.too_heavy(request.wanted))
 
     def _do_open(self, request):
         found = self.submission.open(request.wanted, request.version)

@@ -3,7 +3,7 @@
 import ast
 from builtins import *  # noqa: F403 -- own references: a student's code may replace builtins
 
-from . import cut, forbid, guard, inert, namespace, program, shims, slicer, versions, wire
+from . import cut, forbid, guard, inert, marks, namespace, program, ruled_out, shims, slicer, versions, wire
 
 _MAX_NOTES = 200
 
@@ -24,6 +24,7 @@ class Submission:
         self.__init__()
         self.arrays = options.get("arrays", "numpy")
         self.rules = forbid.Rules(options.get("forbid_imports") or (), options.get("forbid_calls") or ())
+        ruled_out.keep_out(self.rules)
         self.wanted = wanted
         self.program = program.Program(files)
         for code, args in self.program.notes:
@@ -39,9 +40,20 @@ class Submission:
             if not every:
                 near += [(w[0], name) for name in versions.near(self.program, w) if name not in asked]
             self.found.append(kept)
+            if w[3] and not kept and not marks.is_there(self.program, w[3]):
+                self.note("no_heading", after=w[3][0])  # For the message of the check.
         if options.get("cut"):
             self.notes.append(("cut", [("text", self._cut(options["cut"]))]))
         return self.found, near, self.take_notes()
+
+    def too_heavy(self, wanted):
+        """What `load` gives for a submission that cannot be read within its memory."""
+        self.__init__()
+        self.wanted, self.found = wanted, [[] for _ in wanted]
+        self.program = program.Program([])
+        self.note("code_too_heavy")
+        self.note("nothing_to_grade")
+        return self.found, [], self.take_notes()
 
     def _cut(self, asked):
         """The text of the slices that are asked for; what cannot be written down is nothing."""
@@ -109,6 +121,8 @@ class Submission:
         if (unit, name) not in world.values:
             return wire.Raised("NameError", "name %r is not defined" % name, None, "missing")
         x = world.values[unit, name]
+        if type(x) is ruled_out.RuledOut:
+            return guard.raised(guard.Forbidden(x._grader_name, (version.file, version.cell, version.line)))
         right = isinstance(x, type) if version.kind == wire.CLASS else callable(x)
         if inert.is_stand_in(x) or not right:
             what = "class" if version.kind == wire.CLASS else "function"

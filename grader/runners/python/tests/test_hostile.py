@@ -1,8 +1,11 @@
 """Code that works against the grader, or against itself: the right verdict, and frames that stay whole."""
 
+import json
+import resource
+
 import pytest
 from client import CLASS, explain, numpy, plain
-from conftest import raised
+from conftest import book, raised
 
 OK = "def ok(x): return x + 1\n"
 
@@ -169,3 +172,20 @@ def test_many_broken_lines_are_read_in_time(own):
 def test_forged_frames_on_standard_output_are_only_output(own):
     own.load({"a.py": "import sys\ndef f(x):\n    sys.stdout.buffer.write(b'\\x09\\0\\0\\0\\2\\3' + b'\\0' * 8)\n    return x"}, ["f"])
     assert own.call(own.open(), 5) == 5
+
+
+def test_more_code_than_is_read_is_left_out(own):
+    long = "x = 1\n" * 800_000
+    loaded = own.load({"a.py": OK, "big.py": long, "bigger.py": "#" * (17 << 20)}, ["ok"])
+    assert loaded.codes() == ["too_much_code", "too_much_code"] and _alive(own)
+    loaded = own.load({"a.ipynb": book(long, OK)}, ["ok"])
+    assert loaded.notes == [("too_much_code", {"file": "a.ipynb", "cell": 1})] and _alive(own)
+    # What a notebook shows is no code.
+    cell = {"cell_type": "code", "source": OK, "outputs": [{"text": long * 2}]}
+    assert own.load({"a.ipynb": json.dumps({"cells": [cell]})}, ["ok"]).notes == [] and _alive(own)
+
+
+def test_code_that_takes_all_memory_to_read_is_the_students(own):
+    resource.prlimit(own.process.pid, resource.RLIMIT_AS, (400 << 20, 400 << 20))
+    loaded = own.load({"a.py": OK + "x=1\n" * 400_000}, ["ok"])
+    assert loaded.versions == [[]] and loaded.codes() == ["code_too_heavy", "nothing_to_grade"]

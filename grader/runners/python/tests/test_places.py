@@ -30,14 +30,27 @@ def test_a_later_cell_overwrites_what_an_earlier_one_left(shared):
     assert _values(shared, book, A1, A2, B2) == [1, 11, 11]
 
 
-@pytest.mark.parametrize("heading", ["# Task 1", "<h3>TASK 1:</h3>", "**Задание 1** (2 балла)", "#### 1. задание 1", "Intro\n\n## Task 1\ntext"])
+@pytest.mark.parametrize("heading", ["# Task 1", "<h3>TASK 1:</h3>", "**Задание 1** (2 балла)", "#### 1. задание 1", "Intro\n\n## Task 1\ntext",
+                                     "## Задание №1", "## Задание #1", "## Задание № 1.", "## 1. Задание", "### 1) Task", "## Задание&nbsp;1", "<h2>Задание&#160;<b>1</b></h2>",
+                                     "## Задание\u00a01", "## Task no. 1", "## Task1", "## 1. Задание: тензоры", "**1. Задание**", "## Task&nbsp;№1: a", "## Ｔａｓｋ １"])  # fmt: skip
 def test_headings_as_people_write_them(shared, heading):
     assert _values(shared, _book("a = 0", "md:" + heading, "a = 1"), A1) == [1]
 
 
-@pytest.mark.parametrize("heading", ["# Task 11", "# Task", "see Task 1", "# Tasks 1", "## Задание 10"])
+@pytest.mark.parametrize("heading", ["# Task 11", "# Task", "see Task 1", "# Tasks 1", "## Задание 10", "## 2. Задание", "## 1. Remark", "1. Задание сдавайте вовремя", "## Задание №11", "## 11. Задание"])
 def test_headings_that_are_others(shared, heading):
     assert _values(shared, _book("a = 0", "md:" + heading, "a = 1"), A1) == [None]
+
+
+def test_headings_by_their_number_end_each_other(shared):
+    book = _book("md:## 1. Задание", "a = 1", "md:## 2. Задание", "a = 2\nb = 3", "md:## 3. Задание", "a = 4")
+    assert _values(shared, book, A1, A2, B2) == [1, 2, 3]
+
+
+def test_a_heading_that_is_not_there_is_told(shared):
+    loaded = shared.load({"a.ipynb": _book("md:## Exercise one", "a = 1", "md:## Task 2")}, [A1, A2, B2])
+    assert loaded.versions == [[], [], []]
+    assert shared.loaded.notes == [("no_heading", {"after": "Задание 1"})]
 
 
 def test_comments_are_headings_in_a_file(shared):

@@ -21,6 +21,18 @@ def test_training_plots_and_downloads_are_not_run(shared):
     assert shared.notes() == []
 
 
+def test_a_decorator_that_keeps_nothing_needed_is_not_run(shared):
+    cells = [
+        "import numpy as np\nLOG = []\nR = {}",
+        "def logged(g):\n    LOG.append(g)\n    return g\ndef local(g):\n    R = {}\n    R[g] = g\n    return g",
+        "@logged\ndef train(): pass\n@local\ndef other(): pass\n@np.vectorize\ndef twice(x): return 2 * x\nraise SystemExit",
+        "def f(x):\n    return x + np.int64(1) + len(R)",
+        "@logged\n@local\n@np.no_such_decorator\ndef late(): pass\nhistory = local(train())",
+    ]
+    assert _book(shared, cells, "f", 4) == 5
+    assert shared.notes() == []
+
+
 def test_a_needed_statement_that_fails_is_a_note(shared):
     cells = ["data = open('no such file')", "K = 3\nL = 1 / 0", "def f(x):\n    return x * K if x else data + L"]
     assert _book(shared, cells, "f", 4) == 12
@@ -58,6 +70,13 @@ CONSTANTS = [
     (["class C: pass", "C.K = 1", "def f(x): return x + C.K"], "a patched class attribute"),
     (["class C: pass", "setattr(C, 'K', 1)", "def f(x): return x + C.K"], "setattr"),
     (["class C: pass", "def to(c):\n    return lambda g: setattr(c, 'K', 1)", "@to(C)\ndef g(): pass", "def f(x): return x + C.K"], "a decorator that patches"),
+    (["R = {}\ndef register(g):\n    R[g.__name__] = g\n    return g", "@register\ndef one(): return 1", "def f(x): return x + R['one']()"], "a decorator that registers"),
+    (["R = {}\ndef register(name):\n    def deco(g):\n        R[name] = g\n        return g\n    return deco", "@register('o')\ndef one(): return 1", "def f(x): return x + R['o']()"], "a factory of decorators"),
+    (["R = {}\ndef keep(g): R.update({g.__name__: g})\ndef register(g):\n    keep(g)\n    return g", "@register\nclass one:\n    K = 1", "def f(x): return x + R['one'].K"], "a decorator of classes that calls another"),
+    (["class R:\n    all = {}\n    @classmethod\n    def add(cls, g):\n        cls.all[g.__name__] = g\n        return g", "@R.add\ndef one(): return 1", "def f(x): return x + R.all['one']()"], "a class that registers"),
+    (["class Kept(dict):\n    def add(self, name):\n        return lambda g: self.setdefault(name, g)", "R = Kept()", "@R.add('o')\ndef one(): return 1", "def f(x): return x + R['o']()"], "an object that registers"),
+    (["R = []\ndef register(g): R.append(g)", "def one(): return 1\nregister(one)", "def f(x): return x + R[0]()"], "a function that registers"),
+    (["R = {}\ndef register(name):\n    return lambda g: R.setdefault(name, g)", "one = register('o')(lambda: 1)", "def f(x): return x + R['o']()"], "a factory that is called"),
     (["def deco(g):\n    return lambda x: g(x) + 1", "@deco\ndef f(x): return x"], "a decorator"),
     (["@deco\ndef f(x): return x", "def deco(g):\n    return lambda x: g(x) + 1"], "a decorator below"),
     (["from math import *", "def f(x): return x + int(cos(0))"], "a star import"),

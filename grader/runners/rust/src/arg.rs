@@ -55,6 +55,7 @@ impl Arg for f64 {
 impl Arg for f32 {
     const FORM: Form = Form::Scalar;
     fn take(slot: &mut Slot) -> Result<Self, Mismatch> {
+        slot.single = true;
         convert::number(slot).map(|x| x as Self)
     }
 }

@@ -6,12 +6,13 @@ use crate::{
     convert::{self, Numbers},
     lists::Element,
 };
-use grader_protocol::{Array as Wire, Value};
+use grader_protocol::{Array as Wire, Dtype, Value};
 use ndarray::{
     Array, ArrayRef, ArrayView, ArrayViewMut, CowArray, Dimension, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn,
 };
 
 fn owned<T: Element, D: Dimension>(slot: &mut Slot) -> Result<Array<T, D>, Mismatch> {
+    slot.single |= T::DTYPE == Dtype::Float32;
     let n = convert::array(slot, D::NDIM)?;
     make(&n)
 }
@@ -76,7 +77,7 @@ macro_rules! arrays {
                 owned::<$t, $d>(slot).map(Into::into)
             }
         }
-        lent!(ArrayView<'static, $t, $d>);
+        lent!(ArrayView<'static, $t, $d>, ArrayViewMut<'static, $t, $d>, CowArray<'static, $t, $d>);
         impl Ret for Array<$t, $d> {
             fn give(&self) -> Value {
                 give(&self.view())

@@ -2,10 +2,11 @@
 
 use crate::{
     Form, Kind, Mismatch, Slot, convert,
+    slot::Lending,
     spec::{Callable, Param},
     table::{Body, Frame, Product, Thunk},
 };
-use grader_protocol::Value;
+use grader_protocol::{Dtype, Value};
 use std::any::Any;
 
 /// Arguments of one call.
@@ -60,7 +61,7 @@ pub(crate) fn call(
     what: &Callable,
     given: Given,
     receiver: Option<*mut dyn Any>,
-    keep: bool,
+    lending: Lending,
 ) -> Result<Done, Mismatch> {
     let placed = place(what, given, thunk.forms.len())?;
     if what.returns == Kind::Array
@@ -68,9 +69,10 @@ pub(crate) fn call(
     {
         return map(thunk, what, &placed, &shape, receiver);
     }
-    let (product, frame) = once(&thunk.body, placed, receiver, keep)?;
+    let (product, frame) = once(&thunk.body, placed, receiver, lending)?;
     let product = match product {
         Product::Value(value) => {
+            let value = if single(&frame) { convert::narrow(value) } else { value };
             Product::Value(convert::present(restore(value, &frame, what.returns), what.returns))
         }
         object @ Product::Object(_) => object,
@@ -83,12 +85,17 @@ pub(crate) fn once(
     body: &Body,
     args: Vec<(Value, Kind)>,
     receiver: Option<*mut dyn Any>,
-    keep: bool,
+    lending: Lending,
 ) -> Result<(Product, Frame), Mismatch> {
-    let slots = args.into_iter().map(|(value, kind)| Slot::new(value, kind, keep)).collect();
+    let slots = args.into_iter().map(|(value, kind)| Slot::new(value, kind, lending)).collect();
     let mut frame = Frame { receiver, slots };
     let product = body(&mut frame)?;
     Ok((product, frame))
+}
+
+/// Whether a parameter has its numbers in single precision.
+fn single(frame: &Frame) -> bool {
+    frame.slots.iter().any(|s| s.single)
 }
 
 /// An elementwise function may have got its array in another shape: the result gets the shape back.
@@ -130,13 +137,20 @@ fn map(
         })
         .collect();
     let mut out = Vec::new();
+    let mut narrow = false;
     for i in 0..shape.iter().product() {
         let element = |(column, (value, kind)): (&Option<Vec<f64>>, &(Value, Kind))| {
             (column.as_ref().map_or_else(|| value.clone(), |c| Value::Float(c[i])), *kind)
         };
         let one = columns.iter().zip(args).map(element).collect();
-        match once(&thunk.body, one, receiver, false)?.0 {
+        let (product, frame) = once(&thunk.body, one, receiver, Lending::default())?;
+        narrow |= single(&frame);
+        match product {
             Product::Value(Value::Float(x)) => out.push(x),
+            Product::Value(Value::Array(a)) if a.shape().is_empty() && a.dtype() == Dtype::Float32 => {
+                narrow = true;
+                out.extend(a.to_f64().unwrap_or_default());
+            }
             Product::Value(Value::Int(x)) => out.push(x as f64),
             Product::Value(Value::Bool(x)) => out.push(f64::from(u8::from(x))),
             Product::Value(raised @ Value::Raised(_)) => {
@@ -146,5 +160,7 @@ fn map(
         }
     }
     let after = args.iter().map(|(value, _)| value.clone()).collect();
-    Ok(Done { product: Product::Value(convert::to_value(shape.to_vec(), &out)), after })
+    let value = convert::to_value(shape.to_vec(), &out);
+    let value = if narrow { convert::narrow(value) } else { value };
+    Ok(Done { product: Product::Value(value), after })
 }

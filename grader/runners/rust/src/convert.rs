@@ -1,7 +1,7 @@
 //! Values to numbers with a shape, by the rules that make up for what Rust's types fix: free of generics.
 
 use crate::{Kind, Mismatch, Slot};
-use grader_protocol::{Array, Value};
+use grader_protocol::{Array, Dtype, Value};
 
 /// Numbers in C order with their shape.
 pub(crate) struct Numbers {
@@ -111,6 +111,9 @@ pub(crate) fn present(value: Value, kind: Kind) -> Value {
             let n = a.len();
             a.reshaped(vec![n, 1]).map_or(Value::None, Value::Array)
         }
+        (Kind::Number, Value::Array(a)) if a.len() == 1 && a.dtype() == Dtype::Float32 => {
+            a.reshaped(vec![]).map_or(Value::None, Value::Array)
+        }
         (Kind::Number, Value::Array(a)) if a.len() == 1 => match a.to_f64() {
             Some(x) => Value::Float(x[0]),
             None => Value::Array(a),
@@ -119,6 +122,28 @@ pub(crate) fn present(value: Value, kind: Kind) -> Value {
         (Kind::None, _) => Value::None,
         (_, value) => value,
     }
+}
+
+/// Numbers that were computed from arguments in single precision are no better than those, whatever their type.
+pub(crate) fn narrow(value: Value) -> Value {
+    let (shape, data) = match &value {
+        Value::Float(x) => (vec![], vec![*x]),
+        Value::Array(a) if a.dtype() == Dtype::Float64 => match a.to_f64() {
+            Some(data) => (a.shape().to_vec(), data),
+            None => return value,
+        },
+        Value::List(_) => {
+            let Value::List(items) = value else { return value };
+            return Value::List(items.into_iter().map(narrow).collect());
+        }
+        _ => return value,
+    };
+    // What single precision cannot hold was not computed in it.
+    if data.iter().any(|x| x.is_finite() && !(*x as f32).is_finite()) {
+        return value;
+    }
+    let bytes = data.iter().flat_map(|x| (*x as f32).to_le_bytes()).collect();
+    Array::from_bytes(Dtype::Float32, shape, bytes).map_or(value, Value::Array)
 }
 
 /// An array of `f64`.

@@ -77,10 +77,12 @@ pub(crate) fn stack(rows: Vec<Value>) -> Value {
 }
 
 fn vector<T: Element>(slot: &mut Slot) -> Result<Vec<T>, Mismatch> {
+    slot.single |= T::DTYPE == Dtype::Float32;
     convert::array(slot, Some(1))?.data.iter().map(|x| T::from_number(*x)).collect()
 }
 
 fn rows<T: Element>(slot: &mut Slot) -> Result<Vec<Vec<T>>, Mismatch> {
+    slot.single |= T::DTYPE == Dtype::Float32;
     let n = convert::array(slot, Some(2))?;
     let (count, width) = (n.shape[0], n.shape[1]);
     (0..count)

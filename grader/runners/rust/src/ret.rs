@@ -1,7 +1,7 @@
 //! What a student's function may return.
 
 use crate::lists::Element;
-use grader_protocol::{Raised, Value};
+use grader_protocol::{Array, Dtype, Raised, Value};
 use std::fmt::Debug;
 
 /// A type that a student's function may return.
@@ -33,7 +33,17 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(f64 => Float as f64, f32 => Float as f64, i32 => Int as i64, i64 => Int as i64, u8 => Int as i64,
+impl Ret for f32 {
+    /// As NumPy's scalars: single precision has a tolerance of its own.
+    fn give(&self) -> Value {
+        Array::from_bytes(Dtype::Float32, vec![], self.to_le_bytes().to_vec())
+            .map_or(Value::None, Value::Array)
+    }
+    fn list(items: &[Self]) -> Value {
+        <Self as Element>::array(items)
+    }
+}
+numbers!(f64 => Float as f64, i32 => Int as i64, i64 => Int as i64, u8 => Int as i64,
     usize => Int as i64, bool => Bool as bool);
 
 macro_rules! wide {

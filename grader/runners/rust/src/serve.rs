@@ -2,6 +2,7 @@
 
 use crate::{
     Member, Mismatch, Table, bind, convert, panics,
+    slot::Lending,
     spec::{Callable, Spec},
     table::{Product, Thunk},
 };
@@ -192,8 +193,8 @@ impl Server {
             Err(raised) => return Reply::Value(Value::Raised(raised)),
         };
         // What may be kept by the callee is never freed.
-        let lives = keep || spec.class && self.table.borrows(entry, version);
-        let value = match panics::guard(|| bind::call(thunk, what, given, receiver, lives)) {
+        let lending = Lending { keep: keep || spec.class && self.table.borrows(entry, version), watch: echo };
+        let value = match panics::guard(|| bind::call(thunk, what, given, receiver, lending)) {
             Ok(Ok(done)) => {
                 let value = match done.product {
                     Product::Object(object) => self.keep(Thing::Object { entry, version, object }),
@@ -223,11 +224,11 @@ impl Server {
             Ok(found) => found,
             Err(raised) => return Reply::Value(Value::Raised(raised)),
         };
-        let keep = self.table.borrows(entry, version);
+        let lending = Lending { keep: self.table.borrows(entry, version), watch: false };
         let run = || match value {
-            None => bind::once(&thunk.body, vec![], Some(object), keep).map(|(product, _)| product),
+            None => bind::once(&thunk.body, vec![], Some(object), lending).map(|(product, _)| product),
             Some(value) => match &thunk.write {
-                Some(write) => bind::once(write, vec![(value, what.returns)], Some(object), keep)
+                Some(write) => bind::once(write, vec![(value, what.returns)], Some(object), lending)
                     .map(|(product, _)| product),
                 None => Err(Mismatch("cannot be set".to_owned())),
             },

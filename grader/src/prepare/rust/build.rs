@@ -22,7 +22,7 @@ use std::{
 };
 
 /// How often the compiler is asked: each refusal of adapters is followed by another try.
-const TRIES: usize = 8;
+const TRIES: usize = 16;
 
 /// Takes the student's `main` its meaning; the adapter has the one that counts.
 const NO_MAIN: &str = "#![no_main] ";
@@ -120,7 +120,7 @@ pub fn build(
     let shelf = cache.join("rust").join("crates").join(&key[..2]);
     let folder = shelf.join(&key);
     if let Some(kept) = read_kept(&folder) {
-        return Ok(outcome(kept, &folder, notes, true));
+        return Ok(outcome(kept, &layout, &folder, notes, true));
     }
     fs::create_dir_all(&shelf).map_err(CrateError::file(&shelf))?;
     let rust = cache.join("rust");
@@ -132,9 +132,7 @@ pub fn build(
             failure: None,
             refused: layout.adapter.refused.iter().map(|r| r.message.clone()).collect(),
         },
-        Compiled::Errors(text) => {
-            Kept { failure: Some((Message::bare("crate_does_not_compile"), text)), refused: Vec::new() }
-        }
+        Compiled::Errors(message, text) => Kept { failure: Some((message, text)), refused: Vec::new() },
         // May be otherwise another time: not kept.
         Compiled::Limit(message) => {
             return Ok(Outcome::NotBuilt(NotBuilt { message, text: String::new(), notes }));
@@ -142,12 +140,13 @@ pub fn build(
     };
     job.keep(&kept, &folder)?;
     work.close().map_err(CrateError::file(&rust))?;
-    Ok(outcome(kept, &folder, notes, false))
+    Ok(outcome(kept, &layout, &folder, notes, false))
 }
 
-fn outcome(kept: Kept, folder: &Path, notes: Vec<Message>, cached: bool) -> Outcome {
+fn outcome(kept: Kept, layout: &Layout, folder: &Path, mut notes: Vec<Message>, cached: bool) -> Outcome {
     match kept.failure {
         None => {
+            notes.extend(layout.manifest.unused());
             Outcome::Built(Built { program: folder.join("program"), notes, refused: kept.refused, cached })
         }
         Some((message, text)) => Outcome::NotBuilt(NotBuilt { message, text, notes }),
@@ -185,7 +184,7 @@ fn key(files: &[SourceFile], layout: &Layout, options: &BuildOptions, runtime: &
     part(&layout.adapter.spec(&runtime.name));
     // What is tried when the first text is refused decides as well.
     for piece in &layout.adapter.pieces {
-        part(piece.instead.as_deref().unwrap_or_default().as_bytes());
+        piece.instead.iter().for_each(|code| part(code.as_bytes()));
     }
     let mut sorted: Vec<_> = files.iter().collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
@@ -199,7 +198,7 @@ fn key(files: &[SourceFile], layout: &Layout, options: &BuildOptions, runtime: &
 /// What became of the compilation.
 enum Compiled {
     Program,
-    Errors(String),
+    Errors(Message, String),
     Limit(Message),
 }
 
@@ -269,7 +268,8 @@ impl Job<'_> {
                 Exit::Code(_) | Exit::Signal(_) => {
                     let errors = diagnose::read(&stderr, &layout.adapter);
                     if errors.refused.is_empty() || !errors.text.is_empty() {
-                        return Ok(self.failed(exit, errors.text));
+                        let missed = layout.manifest.missed(&stderr, &self.options.dependencies);
+                        return Ok(self.failed(exit, errors.text, missed));
                     }
                     layout.adapter.refuse(errors.refused);
                 }
@@ -277,10 +277,10 @@ impl Job<'_> {
         }
         // One error after another in the adapter: such a crate is not meant to be called.
         let refused = layout.adapter.refused.iter().map(|r| r.message.as_str()).collect::<Vec<_>>();
-        Ok(Compiled::Errors(refused.join("\n")))
+        Ok(Compiled::Errors(Message::bare("crate_does_not_compile"), refused.join("\n")))
     }
 
-    fn failed(&self, exit: Exit, mut text: String) -> Compiled {
+    fn failed(&self, exit: Exit, mut text: String, missed: Option<Message>) -> Compiled {
         if text.contains("memory allocation of") || text.contains("out of memory") {
             return Compiled::Limit(Message::bare("crate_build_memory"));
         }
@@ -293,7 +293,7 @@ impl Job<'_> {
         for path in [self.work, &self.runtime.lib] {
             text = text.replace(&*path.to_string_lossy(), "");
         }
-        Compiled::Errors(text)
+        Compiled::Errors(missed.unwrap_or_else(|| Message::bare("crate_does_not_compile")), text)
     }
 
     fn rustc(&self, layout: &Layout) -> Result<(Exit, String), CrateError> {

@@ -81,7 +81,7 @@ pub(super) fn read(stderr: &str, adapter: &Adapter) -> Errors {
                     errors.refused.push(refused);
                 }
             }
-            None => own.push(d.rendered.unwrap_or(d.message)),
+            None => own.push(without_ours(&d.rendered.unwrap_or(d.message))),
         }
     }
     let more = own.len().saturating_sub(SHOWN);
@@ -94,6 +94,22 @@ pub(super) fn read(stderr: &str, adapter: &Adapter) -> Errors {
     }
     cut(&mut errors.text);
     errors
+}
+
+/// Leaves out what the compiler advises with names of ours in it: `use grader_runner::ndarray`.
+fn without_ours(text: &str) -> String {
+    let mut blocks: Vec<String> = Vec::new();
+    for line in text.lines() {
+        match blocks.last_mut() {
+            Some(block) if !["help:", "note:", "error"].iter().any(|s| line.starts_with(s)) => {
+                block.push('\n');
+                block.push_str(line);
+            }
+            _ => blocks.push(line.to_owned()),
+        }
+    }
+    blocks.retain(|b| !(b.starts_with("help:") && b.contains("grader_runner")));
+    blocks.join("\n")
 }
 
 fn cut(text: &mut String) {

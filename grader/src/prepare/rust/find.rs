@@ -63,6 +63,12 @@ pub(super) fn names(name: &str, aliases: &[String]) -> Vec<String> {
     all
 }
 
+/// Whether two names of types differ only in how their acronyms are written: `NeuronReLU` and `NeuronRelu`.
+fn is_same_camel(a: &str, b: &str) -> bool {
+    let camel = |n: &str| n.starts_with(|c: char| c.is_ascii_uppercase());
+    camel(a) && camel(b) && a.eq_ignore_ascii_case(b)
+}
+
 fn snake_case(name: &str) -> String {
     let mut out = String::new();
     let mut lower = false;
@@ -99,10 +105,15 @@ impl Scan {
         all.filter(|(_, f)| names.contains(&f.name)).take(VERSIONS).collect()
     }
 
-    /// Structs of one of these names.
+    /// Structs of one of these names, or else of one that Rust's naming makes of them: `Mlp` for `MLP`.
     pub fn structs(&self, names: &[String]) -> Vec<(&Module, &Struct)> {
-        let all = self.modules.iter().flat_map(|m| m.structs.iter().map(move |s| (m, s)));
-        all.filter(|(_, s)| names.contains(&s.name)).take(VERSIONS).collect()
+        let all = || self.modules.iter().flat_map(|m| m.structs.iter().map(move |s| (m, s)));
+        let exact: Vec<_> = all().filter(|(_, s)| names.contains(&s.name)).take(VERSIONS).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let spelt = |s: &Struct| names.iter().any(|n| is_same_camel(n, &s.name));
+        all().filter(|(_, s)| spelt(s)).take(VERSIONS).collect()
     }
 
     /// `impl` blocks of a type. Types of one name in several modules: those in the same file first.
@@ -135,5 +146,7 @@ mod tests {
         assert_eq!(names("Loss", &["J".to_owned()]), ["Loss", "J", "loss", "j"]);
         assert_eq!(snake_case("forwardPass"), "forward_pass");
         assert_eq!(snake_case("NeuronReLU"), "neuron_re_lu");
+        assert!(is_same_camel("NeuronReLU", "NeuronRelu") && is_same_camel("MLP", "Mlp"));
+        assert!(!is_same_camel("MLP", "mlp") && !is_same_camel("NeuronELU", "NeuronRelu"));
     }
 }

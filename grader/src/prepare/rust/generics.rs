@@ -11,6 +11,13 @@ pub(super) fn instantiate(generics: &Generics) -> Option<Vec<String>> {
     Some(generics.types.iter().map(|g| choose(g, generics)).collect())
 }
 
+/// The same parameters, of which none has to agree with another.
+pub(super) fn apart(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    generics.types.iter_mut().for_each(|g| g.uses = 0);
+    generics
+}
+
 /// `::<A, B>`, or nothing.
 pub(super) fn turbofish(generics: &Generics) -> String {
     match instantiate(generics) {
@@ -19,15 +26,30 @@ pub(super) fn turbofish(generics: &Generics) -> String {
     }
 }
 
-/// `<'static, A, B>`, or nothing: arguments of a struct. A struct without bounds takes them from an `impl`.
-pub(super) fn arguments(generics: &Generics, bounds: &dyn Fn(usize) -> Option<String>) -> String {
+/// What is known of a type parameter of a struct or trait.
+pub(super) enum Known {
+    /// The type that it stands for.
+    Type(String),
+    /// Its bounds.
+    Bounds(String),
+}
+
+/// `<'static, A, B>`, or nothing: arguments of a struct. What is not `known` of its parameters is chosen by their bounds;
+/// defaults at the end are left to the compiler.
+pub(super) fn arguments(generics: &Generics, known: &dyn Fn(usize, &Generic) -> Option<Known>) -> String {
     let mut filled = generics.clone();
+    let written = filled.types.iter().rposition(|g| !g.default).map_or(0, |i| i + 1);
+    filled.types.truncate(written);
+    let mut given = vec![None; written];
     for (i, g) in filled.types.iter_mut().enumerate() {
-        if g.bounds.trim().is_empty() {
-            g.bounds = bounds(i).unwrap_or_default();
+        match known(i, g) {
+            Some(Known::Type(ty)) => given[i] = Some(ty),
+            Some(Known::Bounds(bounds)) if g.bounds.trim().is_empty() => g.bounds = bounds,
+            _ => {}
         }
     }
-    let types = instantiate(&filled).unwrap_or_default();
+    let chosen = instantiate(&filled).unwrap_or_default();
+    let types = given.into_iter().zip(chosen).map(|(given, chosen)| given.unwrap_or(chosen));
     let all: Vec<String> =
         std::iter::repeat_n("'static".to_owned(), generics.lifetimes).chain(types).collect();
     if all.is_empty() { String::new() } else { format!("<{}>", all.join(", ")) }
@@ -40,7 +62,7 @@ pub(super) fn callable(path: String, f: &Function) -> String {
     }
     let typed = |(i, bounds): (usize, &Option<String>)| match bounds {
         Some(bounds) => {
-            let generic = Generic { name: String::new(), bounds: bounds.clone() };
+            let generic = Generic { bounds: bounds.clone(), ..Generic::default() };
             format!("a{i}: {}", choose(&generic, &f.generics))
         }
         None => format!("a{i}"),
@@ -50,14 +72,18 @@ pub(super) fn callable(path: String, f: &Function) -> String {
     format!("|{}| {path}({})", params.join(", "), args.join(", "))
 }
 
-/// A function of which only the name is known, called with arrays of any dimension: a macro may have made it generic.
-pub(super) fn typed(name: &str, params: &[Param]) -> Option<String> {
+/// A function of which only the name is known, called with arrays: a macro may have made it generic. Several arrays may
+/// have to have the same dimension.
+pub(super) fn typed(name: &str, params: &[Param]) -> Vec<String> {
     let array = |p: &Param| matches!(p.ty, Type::Array | Type::Matrix | Type::Column);
     if !params.iter().all(array) {
-        return None;
+        return Vec::new();
     }
     let list = |ty: &str| (0..params.len()).map(|i| format!("a{i}{ty}")).collect::<Vec<_>>().join(", ");
-    Some(format!("|{}| {name}({})", list(": &__gr::ndarray::ArrayD<__gr::types::f64>"), list("")))
+    let call = |array: &str| {
+        format!("|{}| {name}({})", list(&format!(": &__gr::ndarray::{array}<__gr::types::f64>")), list(""))
+    };
+    ["Array2", "ArrayD"].into_iter().skip(usize::from(params.len() < 2)).map(call).collect()
 }
 
 /// A method of a struct of which only the name is known, by a call with a dot: it may come through `Deref`.
@@ -79,7 +105,8 @@ fn choose(generic: &Generic, all: &Generics) -> String {
     let bounds = generic.bounds.replace(char::is_whitespace, "");
     let has = |words: &[&str]| words.iter().any(|w| bounds.contains(w));
     if has(&["Dimension", "RemoveAxis", "DimMax", "DimAdd"]) {
-        return "__gr::types::IxDyn".to_owned();
+        // Arrays that have it in common have the same number of dimensions: a caller in Rust cannot do otherwise.
+        return if generic.uses > 1 { "__gr::ndarray::Ix2" } else { "__gr::types::IxDyn" }.to_owned();
     }
     if has(&["Data<", "DataMut<", "DataOwned<", "DataClone", "RawData", "Data+", "DataMut+", "DataShared"]) {
         return format!("__gr::types::OwnedRepr<{}>", element(&bounds, all));
@@ -143,6 +170,15 @@ fn inside(text: &str, start: &str) -> Option<String> {
     Some(rest.to_owned())
 }
 
+/// A type that is written in the source and that any crate can name.
+pub(super) fn plain(text: &str) -> Option<String> {
+    match text {
+        "f64" | "f32" | "i32" | "i64" | "u8" | "usize" | "bool" => Some(format!("::core::primitive::{text}")),
+        "Ix0" | "Ix1" | "Ix2" | "Ix3" | "IxDyn" => Some(format!("__gr::ndarray::{text}")),
+        _ => array(text),
+    }
+}
+
 /// `Array2<f64>`, `ArrayView1<'a, f64>`: with full paths.
 fn array(text: &str) -> Option<String> {
     let (name, args) = text.split_once('<')?;
@@ -169,7 +205,7 @@ mod tests {
     use super::*;
 
     fn one(bounds: &str) -> String {
-        let types = vec![Generic { name: "T".to_owned(), bounds: bounds.to_owned() }];
+        let types = vec![Generic { name: "T".to_owned(), bounds: bounds.to_owned(), ..Generic::default() }];
         instantiate(&Generics { types, ..Generics::default() }).unwrap().remove(0)
     }
 
@@ -200,10 +236,28 @@ mod tests {
     fn a_struct_takes_bounds_from_its_impl() {
         let g = Generics {
             lifetimes: 1,
-            types: vec![Generic { name: "D".into(), bounds: String::new() }],
+            types: vec![Generic { name: "D".into(), ..Generic::default() }],
             consts: 0,
         };
-        assert_eq!(arguments(&g, &|_| Some("Dimension".to_owned())), "<'static, __gr::types::IxDyn>");
-        assert_eq!(arguments(&Generics::default(), &|_| None), "");
+        let bounds = |_: usize, _: &Generic| Some(Known::Bounds("Dimension".to_owned()));
+        assert_eq!(arguments(&g, &bounds), "<'static, __gr::types::IxDyn>");
+        assert_eq!(arguments(&Generics::default(), &|_, _| None), "");
+    }
+
+    #[test]
+    fn defaults_at_the_end_are_left_out() {
+        let default = Generic { name: "A".into(), default: true, ..Generic::default() };
+        let types = vec![Generic { name: "T".into(), ..Generic::default() }, default];
+        let g = Generics { types, ..Generics::default() };
+        assert_eq!(arguments(&g, &|_, _| None), "<__gr::types::f64>");
+        let known = |_: usize, _: &Generic| Some(Known::Type("crate::Sigmoid".to_owned()));
+        assert_eq!(arguments(&g, &known), "<crate::Sigmoid>");
+    }
+
+    #[test]
+    fn arrays_that_share_a_dimension_get_the_same_one() {
+        let d = |uses| Generic { bounds: "Dimension".into(), uses, ..Generic::default() };
+        assert_eq!(choose(&d(1), &Generics::default()), "__gr::types::IxDyn");
+        assert_eq!(choose(&d(2), &Generics::default()), "__gr::ndarray::Ix2");
     }
 }

@@ -27,6 +27,10 @@ pub(super) enum Visible {
 pub(super) struct Generic {
     pub name: String,
     pub bounds: String,
+    /// Whether `= Type` stands behind it.
+    pub default: bool,
+    /// How many parameters of the function speak of it.
+    pub uses: usize,
 }
 
 /// Parameters of a definition between `<` and `>`, with its `where` clause worked in.

@@ -17,6 +17,8 @@ pub(super) struct Manifest {
     pub bins: Vec<String>,
     /// Names under which the code knows ndarray.
     pub ndarray: Vec<String>,
+    /// Dependencies that the crate is built without: the name under which the code knows each, and the package.
+    pub foreign: BTreeSet<(String, String)>,
     /// Features that are on by default.
     pub features: BTreeSet<String>,
     /// Remarks.
@@ -35,6 +37,7 @@ impl Manifest {
             lib: None,
             bins: Vec::new(),
             ndarray: vec!["ndarray".to_owned()],
+            foreign: BTreeSet::new(),
             features: BTreeSet::new(),
             notes: vec![Message::bare("crate_without_manifest")],
         }
@@ -43,7 +46,7 @@ impl Manifest {
     /// Reads `text`, the manifest in `folder`.
     ///
     /// # Errors
-    /// What makes the crate one that is not built: it does not parse, or has dependencies that are not `allowed`.
+    /// What makes the crate one that is not built: it does not parse, say.
     pub fn read(folder: &str, text: &str, allowed: &[String]) -> Result<Self, Message> {
         let table: Table = text.parse().map_err(|e: toml::de::Error| {
             Message::new("crate_manifest_does_not_parse", args! { "error" => e.message() })
@@ -66,7 +69,7 @@ impl Manifest {
             manifest.bins = bins.iter().filter_map(path).collect();
         }
         manifest.features = default_features(&table);
-        manifest.dependencies(&table, allowed)?;
+        manifest.dependencies(&table, allowed);
         manifest.ignored(&table);
         Ok(manifest)
     }
@@ -87,13 +90,13 @@ impl Manifest {
         Ok(())
     }
 
-    fn dependencies(&mut self, table: &Table, allowed: &[String]) -> Result<(), Message> {
+    /// Dependencies that are not `allowed` are left out: whether the code uses them, the compiler tells.
+    fn dependencies(&mut self, table: &Table, allowed: &[String]) {
         let mut all: Vec<(&String, &Value)> = Vec::new();
         all.extend(table.get("dependencies").and_then(Value::as_table).into_iter().flatten());
         for target in table.get("target").and_then(Value::as_table).into_iter().flatten().map(|(_, t)| t) {
             all.extend(target.get("dependencies").and_then(Value::as_table).into_iter().flatten());
         }
-        let mut refused = BTreeSet::new();
         let mut names = Vec::new();
         for (name, value) in all {
             let package = value.get("package").and_then(Value::as_str).unwrap_or(name);
@@ -101,20 +104,42 @@ impl Manifest {
             if package != "ndarray" || foreign || !allowed.iter().any(|a| a == package) {
                 let optional = value.get("optional").and_then(Value::as_bool) == Some(true);
                 if !optional {
-                    refused.insert(package.to_owned());
+                    self.foreign.insert((name.replace('-', "_"), package.to_owned()));
                 }
                 continue;
             }
             names.push(name.replace('-', "_"));
             self.requirement(value);
         }
-        if !refused.is_empty() {
-            let refused: Vec<_> = refused.into_iter().collect();
-            let allowed: Vec<_> = std::iter::once("std").chain(allowed.iter().map(String::as_str)).collect();
-            return Err(Message::new("crate_dependency", args! { "names" => refused, "allowed" => allowed }));
-        }
         self.ndarray = names;
-        Ok(())
+    }
+
+    /// The note on dependencies that the crate builds without.
+    pub fn unused(&self) -> Option<Message> {
+        let names: Vec<&str> = self.foreign.iter().map(|(_, package)| package.as_str()).collect();
+        (!names.is_empty()).then(|| Message::new("crate_dependency_unused", args! { "names" => names }))
+    }
+
+    /// What the compiler misses is a dependency: one that cannot be used here, or one that is not written down.
+    pub fn missed(&self, stderr: &str, allowed: &[String]) -> Option<Message> {
+        let misses = |name: &str| {
+            [format!("crate `{name}`"), format!("import `{name}`"), format!("crate for `{name}`")]
+                .iter()
+                .any(|text| stderr.contains(text))
+        };
+        let names: Vec<&str> = self
+            .foreign
+            .iter()
+            .filter(|(name, _)| misses(name))
+            .map(|(_, package)| package.as_str())
+            .collect();
+        if !names.is_empty() {
+            let allowed: Vec<_> = std::iter::once("std").chain(allowed.iter().map(String::as_str)).collect();
+            return Some(Message::new("crate_dependency", args! { "names" => names, "allowed" => allowed }));
+        }
+        let forgotten =
+            self.ndarray.is_empty() && allowed.iter().any(|a| a == "ndarray") && misses("ndarray");
+        forgotten.then(|| Message::new("crate_dependency_missing", args! { "name" => "ndarray" }))
     }
 
     /// Notes when another version of ndarray is asked for, or features that ours is built without.
@@ -217,23 +242,26 @@ mod tests {
     }
 
     #[test]
-    fn other_dependencies_are_refused_by_name() {
-        for (line, name) in [
-            ("rand = \"0.9\"", "rand"),
-            ("ndarray = { path = \"../x\" }", "ndarray"),
-            ("ndarray = { git = \"https://example.org/x\" }", "ndarray"),
-            ("nd = { package = \"evil\", version = \"1\" }", "evil"),
+    fn other_dependencies_are_left_out_and_named_when_they_are_missed() {
+        let allowed = ["ndarray".to_owned()];
+        for (line, name, package) in [
+            ("rand = \"0.9\"", "rand", "rand"),
+            ("rand-distr = \"0.5\"", "rand_distr", "rand-distr"),
+            ("ndarray = { path = \"../x\" }", "ndarray", "ndarray"),
+            ("ndarray = { git = \"https://example.org/x\" }", "ndarray", "ndarray"),
+            ("nd = { package = \"evil\", version = \"1\" }", "nd", "evil"),
+            ("[target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"", "libc", "libc"),
         ] {
-            let e = read(&format!("[dependencies]\n{line}\n")).unwrap_err();
-            assert_eq!(
-                (e.code.as_str(), e.args["names"][0].as_str()),
-                ("crate_dependency", Some(name)),
-                "{line}"
-            );
+            let m = read(&format!("[dependencies]\n{line}\n")).unwrap();
+            assert_eq!((m.ndarray.len(), m.unused().unwrap().args["names"][0].as_str()), (0, Some(package)));
+            let e = m.missed(&format!("error[E0432]: unresolved import `{name}`"), &allowed).unwrap();
+            assert_eq!((e.code.as_str(), e.args["names"][0].as_str()), ("crate_dependency", Some(package)));
+            assert_eq!(m.missed("error: mismatched types", &allowed), None, "{line}");
         }
-        let e = read("[target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n").unwrap_err();
-        assert_eq!(e.args["names"][0], "libc");
-        assert!(read("[dev-dependencies]\napprox = \"0.5\"\n").is_ok());
+        let m = read("[dev-dependencies]\napprox = \"0.5\"\n").unwrap();
+        assert_eq!(m.unused(), None);
+        let e = m.missed("use of unresolved module or unlinked crate `ndarray`", &allowed).unwrap();
+        assert_eq!(e.code, "crate_dependency_missing");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod adapter;
 mod build;
+mod class;
 mod diagnose;
 mod error;
 mod find;

@@ -254,13 +254,29 @@ impl Walk<'_> {
             if t.kind(from) == Some(Kind::Lifetime) {
                 generics.lifetimes += 1;
             } else if t.is(from, "const") {
-                generics.consts += 1;
+                generics.consts += usize::from(self.equals(from, to).is_none());
             } else if let Some(name) = t.ident(from) {
-                let bounds = if t.is(from + 1, ":") { t.slice(from + 2, to) } else { "" };
-                generics.types.push(Generic { name: name.to_owned(), bounds: bounds.to_owned() });
+                let equals = self.equals(from, to);
+                let bounds = if t.is(from + 1, ":") { t.slice(from + 2, equals.unwrap_or(to)) } else { "" };
+                generics.types.push(Generic {
+                    name: name.to_owned(),
+                    bounds: bounds.to_owned(),
+                    default: equals.is_some(),
+                    uses: 0,
+                });
             }
         }
         (generics, end)
+    }
+
+    /// The `=` of `from..to` that is in no brackets: what stands behind it is a default.
+    fn equals(&self, from: usize, to: usize) -> Option<usize> {
+        let t = self.t;
+        let mut j = from;
+        while j < to && !t.is(j, "=") {
+            j = if t.is(j, "<") { t.after_angles(j).max(j + 1) } else { t.after(j).max(j + 1) };
+        }
+        (j < to).then_some(j)
     }
 
     /// Works `where T: Bound` of the tokens `from..to` into the generics.
@@ -294,6 +310,11 @@ impl Walk<'_> {
         let after_params = t.after(open);
         let body = self.body(after_params, to);
         self.where_clause(&mut generics, after_params, body);
+        let params = t.split(open + 1, after_params.saturating_sub(1));
+        for generic in &mut generics.types {
+            let speaks = |(a, b): &&(usize, usize)| (*a..*b).any(|j| t.ident(j) == Some(&generic.name));
+            generic.uses = params.iter().filter(speaks).count();
+        }
         let returns_end = (after_params..body).find(|j| t.is(*j, "where")).unwrap_or(body);
         let returns = if t.is(after_params, "-") { t.slice(after_params + 2, returns_end) } else { "" };
         let next = t.after(body);

@@ -4,7 +4,7 @@ use super::{
     super::{
         Engine, SiteError,
         publish::Publisher,
-        words::{Clock, Moment, Name, Piece, count, decimal, pieces, points, visible},
+        words::{Clock, Moment, Name, Piece, count, decimal, pieces, points, round, visible},
     },
     Competition,
     chrome::{Assets, Chrome, Link, Spot, file, words},
@@ -224,6 +224,8 @@ pub struct Shared {
     low_text: String,
     high_text: String,
     ticks: Vec<Tick>,
+    /// Teams that are too far out for the histogram, in words.
+    beyond: Vec<String>,
     thresholds: Vec<Step>,
     linear: bool,
     has_points: bool,
@@ -297,7 +299,7 @@ impl Shared {
             name: Name::new(&e.team),
             score: decimal(e.score, digits, lang),
         };
-        let histogram = Bars::new(view, &about.thresholds);
+        let histogram = Bars::new(view, &about.thresholds, lang);
         let end = |at: fn(&Bars) -> f64| {
             histogram.as_ref().map_or_else(String::new, |h| decimal(at(h), digits.min(3), lang))
         };
@@ -338,8 +340,9 @@ impl Shared {
             ticks: histogram
                 .iter()
                 .flat_map(|h| &h.ticks)
-                .map(|(x, v, d)| Tick { x: *x, text: decimal(*v, *d, lang) })
+                .map(|(x, v, d)| Tick { x: *x, text: round(*v, *d, lang) })
                 .collect(),
+            beyond: histogram.iter().flat_map(|h| beyond(h, lang)).collect(),
             histogram,
             thresholds: about.thresholds.iter().map(step).collect(),
             linear: about.linear,
@@ -356,6 +359,19 @@ impl Shared {
     }
 }
 
+/// `1 team below 0.2`
+fn beyond(bars: &Bars, lang: Lang) -> Vec<String> {
+    let sides = [("below", &bars.below), ("above", &bars.above)];
+    let said = sides.into_iter().filter_map(|(side, beyond)| {
+        let beyond = beyond.as_ref()?;
+        let (n, teams) = (beyond.teams, count(beyond.teams as usize, lang));
+        let args =
+            args! { "side" => side, "n" => n, "teams" => teams, "end" => trimmed(beyond.end, 3, lang) };
+        Some(Message::new("site_beyond", args).text(lang))
+    });
+    said.collect()
+}
+
 /// `95 %`
 fn percent(share: f64, lang: Lang) -> String {
     let number = points((share * 1e6).round() / 1e4, lang);
@@ -368,7 +384,10 @@ fn percent(share: f64, lang: Lang) -> String {
 /// A score without the zeros at its end, of which at least two decimals stay.
 fn trimmed(x: f64, digits: usize, lang: Lang) -> String {
     let mut text = decimal(x, digits, lang);
-    while text.ends_with('0') && text.len() - text.find(['.', ',']).unwrap_or(text.len()) > 3 {
+    while !text.contains('e')
+        && text.ends_with('0')
+        && text.len() - text.find(['.', ',']).unwrap_or(text.len()) > 3
+    {
         text.pop();
     }
     text
@@ -434,7 +453,7 @@ impl Card {
                 .next()
                 .map(|e| Leader { name: Name::new(&e.team), score: decimal(e.score, digits, lang) }),
             as_of: board.as_of.map(|t| clock.moment(t)),
-            histogram: Bars::new(competition.main, &[]),
+            histogram: Bars::new(competition.main, &[], lang),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Geometry of the small pictures. Templates draw them with attributes only: the pages' policy allows no style in
 //! markup. What is along the width is in percent, so that a picture fits a phone without its text shrinking.
 
-use crate::competition::{BoardView, Entry, Histogram, Kind, Shown, Threshold};
+use crate::competition::{BoardView, Entry, Histogram, Kind, Shown, Threshold, near};
+use crate::{site::words::points, text::Lang};
 use serde::Serialize;
 
 /// Percent of the width, short: `12.3`.
@@ -29,9 +30,11 @@ impl Axis {
     /// Of the intervals of a board. What lies far out at either end (a random guess, a diverged model, somebody who has
     /// the labels) is cut off at the edge, so that it does not squeeze all others into a corner.
     pub fn of_intervals(view: &BoardView) -> Self {
-        let entries = &view.board.entries;
+        let scores: Vec<f64> = view.board.entries.iter().map(|e| e.score).collect();
+        let near = near(&scores);
+        let entries: Vec<&Entry> = view.board.entries.iter().filter(|e| near.contains(&e.score)).collect();
         let sorted = |value: fn(&Entry) -> f64| {
-            let mut values: Vec<f64> = entries.iter().map(value).filter(|v| v.is_finite()).collect();
+            let mut values: Vec<f64> = entries.iter().map(|e| value(e)).filter(|v| v.is_finite()).collect();
             values.sort_by(f64::total_cmp);
             values
         };
@@ -62,6 +65,14 @@ impl Axis {
         let first = (self.low / step).ceil() as i64;
         let last = ((self.high / step).floor() as i64).min(first + 10);
         (first..=last).map(|i| (self.at(i as f64 * step), i as f64 * step, decimals)).collect()
+    }
+
+    /// With room for a bar beyond its ends.
+    fn with_room(self, below: bool, above: bool) -> Self {
+        let sides = f64::from(u8::from(below) + u8::from(above));
+        let room = (self.high - self.low) * BEYOND.1 / (100.0 - sides * BEYOND.1);
+        let side = |has: bool| if has { room } else { 0.0 };
+        Self { low: self.low - side(below), high: self.high + side(above) }
     }
 
     fn holds(self, value: f64) -> bool {
@@ -155,7 +166,30 @@ pub struct Bars {
     pub ticks: Vec<(f64, f64, usize)>,
     /// Teams in the highest bar.
     pub most: u64,
+    /// Where the axis begins and ends, in percent along the width.
+    pub from: f64,
+    /// Its end.
+    pub to: f64,
+    /// Teams that are too far out for the axis, in the direction of smaller scores.
+    pub below: Option<Beyond>,
+    /// And of larger ones.
+    pub above: Option<Beyond>,
 }
+
+/// Teams beyond an end of the axis: a bar of their own, apart from the others.
+#[derive(Debug, Serialize)]
+pub struct Beyond {
+    /// Teams.
+    pub teams: u64,
+    /// The end of the axis.
+    pub end: f64,
+    bar: Bar,
+    /// Middle of the bar.
+    at: f64,
+}
+
+/// Width of such a bar, and of its place, in percent.
+const BEYOND: (f64, f64) = (3.0, 6.0);
 
 /// One bar: percent along the width, pixels from the top.
 #[derive(Debug, Serialize)]
@@ -173,17 +207,17 @@ pub struct Line {
     pub x: f64,
     /// Value.
     pub score: f64,
-    /// Points that it is worth.
-    pub points: f64,
+    /// Points that it is worth, in the page's language.
+    pub points: String,
     /// Is there room for a label beside those before?
     pub labelled: bool,
 }
 
 impl Bars {
     /// Of a board; none where nobody is on it.
-    pub fn new(view: &BoardView, thresholds: &[Threshold]) -> Option<Self> {
-        let Histogram { start, width, counts } = &view.histogram;
-        let most = counts.iter().copied().max().filter(|m| *m > 0)?;
+    pub fn new(view: &BoardView, thresholds: &[Threshold], lang: Lang) -> Option<Self> {
+        let Histogram { start, width, counts, below, above } = &view.histogram;
+        let most = counts.iter().chain([below, above]).copied().max().filter(|m| *m > 0)?;
         let end = start + width * counts.len() as f64;
         let baselines: Vec<f64> =
             view.board.entries.iter().filter(|e| e.kind == Kind::Baseline).map(|e| e.score).collect();
@@ -196,31 +230,46 @@ impl Bars {
             .chain(thresholds.iter().map(|t| t.score))
             .filter(|v| near(*v))
             .collect();
-        let axis = Axis::new(
+        let values = Axis::new(
             extra.iter().copied().fold(*start, f64::min),
             extra.iter().copied().fold(end, f64::max),
         );
+        let axis = values.with_room(*below > 0, *above > 0);
+        let bar = |x: f64, width: f64, n: u64| {
+            // At least two pixels: one team is to be seen beside a thousand.
+            let height = (n as f64 / most as f64 * BARS).max(2.0).round();
+            Bar { x, width: tenths(width).max(0.4), y: BARS - height, height }
+        };
         let bars = counts.iter().enumerate().filter(|(_, n)| **n > 0).map(|(i, n)| {
             let x = axis.at(start + width * i as f64);
-            // At least two pixels: one team is to be seen beside a thousand.
-            let height = (*n as f64 / most as f64 * BARS).max(2.0).round();
-            Bar {
-                x,
-                width: tenths(axis.at(start + width * (i + 1) as f64) - x).max(0.4),
-                y: BARS - height,
-                height,
-            }
+            bar(x, axis.at(start + width * (i + 1) as f64) - x, *n)
         });
-        let line = |score: f64, points: f64| Line { x: axis.at(score), score, points, labelled: true };
+        let beyond = |n: u64, x: f64, end: f64| {
+            let at = x + BEYOND.0 / 2.0;
+            (n > 0).then(|| Beyond { teams: n, end, bar: bar(x, BEYOND.0, n), at })
+        };
+        let line = |score: f64, points: String| Line { x: axis.at(score), score, points, labelled: true };
         Some(Self {
             columns: bars.collect(),
-            baselines: baselines.into_iter().filter(|v| axis.holds(*v)).map(|v| line(v, 0.0)).collect(),
+            below: beyond(*below, 0.0, values.low),
+            above: beyond(*above, 100.0 - BEYOND.0, values.high),
+            baselines: baselines
+                .into_iter()
+                .filter(|v| values.holds(*v))
+                .map(|v| line(v, String::new()))
+                .collect(),
             thresholds: with_room(
-                thresholds.iter().filter(|t| axis.holds(t.score)).map(|t| line(t.score, t.points)).collect(),
+                thresholds
+                    .iter()
+                    .filter(|t| values.holds(t.score))
+                    .map(|t| line(t.score, points(t.points, lang)))
+                    .collect(),
             ),
-            low: axis.low,
-            high: axis.high,
-            ticks: axis.ticks(),
+            from: axis.at(values.low),
+            to: axis.at(values.high),
+            low: values.low,
+            high: values.high,
+            ticks: values.ticks().into_iter().map(|(_, v, d)| (axis.at(v), v, d)).collect(),
             most,
         })
     }
@@ -332,8 +381,17 @@ mod tests {
     }
 
     #[test]
+    fn a_bar_beyond_the_axis_has_its_place_beside_the_others() {
+        let axis = Axis::new(0.0, 1.0).with_room(true, false);
+        assert!((axis.at(0.0) - 6.0).abs() < 0.1 && (axis.at(1.0) - 100.0).abs() < 0.1);
+        let axis = Axis::new(0.0, 1.0).with_room(true, true);
+        assert!((axis.at(0.0) - 6.0).abs() < 0.1 && (axis.at(1.0) - 94.0).abs() < 0.1);
+        assert_eq!(Axis::new(0.0, 1.0).with_room(false, false), Axis::new(0.0, 1.0));
+    }
+
+    #[test]
     fn labels_leave_each_other_room() {
-        let line = |x: f64| Line { x, score: 0.0, points: 0.0, labelled: true };
+        let line = |x: f64| Line { x, score: 0.0, points: String::new(), labelled: true };
         let lines = with_room(vec![line(20.0), line(10.0), line(12.0)]);
         assert_eq!(lines.iter().map(|l| l.labelled).collect::<Vec<_>>(), [true, false, true]);
     }

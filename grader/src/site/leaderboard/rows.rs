@@ -26,7 +26,8 @@ pub struct Row {
     name: Name,
     href: Option<String>,
     score: String,
-    interval: String,
+    /// None for a baseline whose score was given as a number.
+    interval: Option<String>,
     whisker: Whisker,
     spark: Option<Spark>,
     attempts: String,
@@ -115,15 +116,23 @@ impl<'a> Board<'a> {
             whisker: Whisker::score(self.axis, entry.ci_low, entry.ci_high, entry.score),
             spark: Spark::new(history, self.view.board.higher_is_better),
             attempts: if is_team { count(entry.attempts as usize, lang) } else { String::new() },
-            points: entry.points.filter(|_| is_team).map(|p| decimal(p, self.point_digits, lang)),
+            points: self.points(entry, lang),
             time: entry.submitted_at.map(|t| clock.moment(t)),
             last_tied: self.last_tied == Some(at),
         }
     }
 
     /// `0.8616–0.8802`
-    pub fn interval(&self, entry: &Entry, lang: Lang) -> String {
-        format!("{}–{}", decimal(entry.ci_low, self.digits, lang), decimal(entry.ci_high, self.digits, lang))
+    pub fn interval(&self, entry: &Entry, lang: Lang) -> Option<String> {
+        // A number that was given was not measured on these rows: there is no interval to it.
+        let given = entry.kind == Kind::Baseline && entry.ci_low.to_bits() == entry.ci_high.to_bits();
+        let end = |x: f64| decimal(x, self.digits, lang);
+        (!given).then(|| format!("{}–{}", end(entry.ci_low), end(entry.ci_high)))
+    }
+
+    /// Points of a team, as its row has them.
+    pub fn points(&self, entry: &Entry, lang: Lang) -> Option<String> {
+        entry.points.filter(|_| entry.kind == Kind::Team).map(|p| decimal(p, self.point_digits, lang))
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     super::{
         Engine, SiteError,
         publish::Publisher,
-        words::{Clock, Moment, Name, count, decimal, points, visible},
+        words::{Clock, Moment, Name, count, decimal, visible},
     },
     Competition,
     chrome::{Assets, Chrome, Link, Spot, file, words},
@@ -14,8 +14,8 @@ use super::{
     rows::rank_range,
 };
 use crate::{
-    competition::{Entry, Kind, Shown},
-    text::Lang,
+    competition::{Entry, Kind, Reason, Refused, Shown},
+    text::{Lang, Message, args},
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -96,15 +96,18 @@ struct Place {
     rank: String,
     range: Option<String>,
     score: String,
-    interval: String,
+    interval: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct Attempt {
     number: u64,
     time: Option<Moment>,
-    score: String,
+    /// The shown score after it; None: it does not count.
+    score: Option<String>,
     moved: bool,
+    /// Why it does not count.
+    refused: Option<String>,
 }
 
 impl Maker<'_> {
@@ -123,8 +126,11 @@ impl Maker<'_> {
             |at: fn(&Steps) -> f64| steps.as_ref().map_or_else(String::new, |s| decimal(at(s), digits, lang));
         let page = self.pages.href(self.pages.page_of(at), lang);
         let slug = &competition.slugs[at];
-        let attempts: Vec<Attempt> =
-            history.iter().rev().take(ATTEMPTS).map(|s| self.attempt(s, digits)).collect();
+        let mut attempts: Vec<Attempt> = history.iter().map(|s| self.attempt(s, digits)).collect();
+        let details = competition.main.details.get(at);
+        attempts.extend(details.iter().flat_map(|d| &d.refused).map(|r| self.refused(r)));
+        attempts.sort_by_key(|a| std::cmp::Reverse(a.number));
+        attempts.truncate(ATTEMPTS);
         Team {
             chrome: self.chrome(&name, &title),
             competition: title,
@@ -136,7 +142,7 @@ impl Maker<'_> {
                 .get(entry.team.as_str())
                 .and_then(|at| Some(self.place(&competition.other?.board.entries[*at]))),
             teams: count(self.pages.board.teams as usize, lang),
-            points: entry.points.map(|p| points(p, lang)),
+            points: self.pages.board.points(entry, lang),
             attempts: entry.attempts,
             attempts_text: count(entry.attempts as usize, lang),
             tied: entry.tied_with_first,
@@ -187,8 +193,22 @@ impl Maker<'_> {
         Attempt {
             number: shown.attempt,
             time: shown.submitted_at.map(|t| self.clock.moment(t)),
-            score: decimal(shown.score, digits, self.lang),
+            score: Some(decimal(shown.score, digits, self.lang)),
             moved: shown.moved,
+            refused: None,
+        }
+    }
+
+    fn refused(&self, file: &Refused) -> Attempt {
+        let codes: Vec<&str> = file.problems.iter().map(|code| code.name()).collect();
+        let reason = file.reason.map_or("invalid", Reason::name);
+        let args = args! { "reason" => reason, "problems" => codes.join(", ") };
+        Attempt {
+            number: file.attempt,
+            time: file.submitted_at.map(|t| self.clock.moment(t)),
+            score: None,
+            moved: false,
+            refused: Some(Message::new("site_refused", args).text(self.lang)),
         }
     }
 }
