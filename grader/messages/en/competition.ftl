@@ -115,6 +115,9 @@ csv-hint-swapped = Are the two columns swapped?
 csv-hint-wrapped = Is it an array or a tensor? Write the number alone: `.item()`, `.tolist()`.
 csv-hint-booleans = Write classes as numbers: { $classes }.
 csv-hint-class-names = Are these names of classes? Write their numbers: { $classes }.
+csv-hint-stray-space = Is there a space, or something else that cannot be seen, too many or too few?
+csv-hint-other-case = Small and capital letters have to be the same.
+csv-hint-composed = It looks the same, but letters and their marks are written in another way: apply `unicodedata.normalize("NFC", text)`, or "NFD" if that is what the other files have.
 csv-hint-numbers-for-names = Are these numbers of classes? Write their names.
 csv-hint-scores = Are these scores or probabilities? Hand in the class: the one with the largest, `argmax(axis=1)`.
 csv-hint-index = Is it an index in front? Use `df.to_csv(…, index=False)`.

@@ -5,7 +5,8 @@
 use super::Predicted;
 use super::problem::{Code, Problems};
 use super::schema::{Class, Ids, Labels, Schema, Values, number};
-use crate::text::args;
+use crate::text::{args, hidden};
+use std::collections::HashSet;
 
 /// Adds a hint to each problem that looks like a known mistake.
 pub fn add(schema: &Schema, problems: &mut Problems, rows: u64, predicted: &Predicted) {
@@ -41,6 +42,23 @@ fn first(problems: &Problems, code: Code) -> Option<&str> {
 fn all(problems: &Problems, code: Code, is: impl Fn(&str) -> bool) -> bool {
     let mut values = problems.examples(code).iter().filter_map(|e| e.value.as_deref()).peekable();
     values.peek().is_some() && values.all(is)
+}
+
+/// Texts of which the like is looked for: a hint is not worth more time.
+const LOOKED_AT: usize = 200_000;
+
+/// What the values of a problem lack to be known texts, if all of them lack the same.
+fn alike(problems: &Problems, code: Code, known: &[String]) -> Option<&'static str> {
+    type Plain = fn(&str) -> String;
+    let ways: [(Plain, &str); 3] = [
+        (hidden::bare, "stray_space"),
+        (|text| hidden::bare(text).to_lowercase(), "other_case"),
+        (hidden::composed, "composed"),
+    ];
+    ways.into_iter().find_map(|(plain, hint)| {
+        let known: HashSet<String> = known.iter().map(|text| plain(text)).collect();
+        all(problems, code, |value| known.contains(&plain(value))).then_some(hint)
+    })
 }
 
 /// What stands before the rows of data by mistake.
@@ -105,6 +123,10 @@ fn ids(schema: &Schema, problems: &Problems) -> Option<&'static str> {
     if plain.len() < value.trim().len() {
         return Some("mark_inside");
     }
+    if let Ids::Texts { .. } = schema.ids {
+        let known = (0..schema.ids.len().min(LOOKED_AT)).map(|row| schema.ids.name(row));
+        return alike(problems, Code::UnknownId, &known.collect::<Vec<_>>());
+    }
     let Ids::Range { start, count } = schema.ids else { return None };
     let counts = (problems.count(Code::UnknownId), problems.count(Code::MissingId));
     let missing = first(problems, Code::MissingId).and_then(|v| v.parse::<i64>().ok());
@@ -149,6 +171,13 @@ fn words(schema: &Schema, problems: &Problems) -> Option<&'static str> {
 }
 
 fn labels(schema: &Schema, problems: &Problems, predicted: &Predicted) -> Option<&'static str> {
+    if let Values::Classes(known @ Labels::Texts { .. }) = &schema.values {
+        let known: Vec<String> =
+            (0..known.len().min(LOOKED_AT)).map(|i| known.name(i as Class).clone()).collect();
+        if let Some(hint) = alike(problems, Code::LabelNotInClasses, &known) {
+            return Some(hint);
+        }
+    }
     let Values::Classes(Labels::Integers { sorted, .. }) = &schema.values else {
         let numbers = all(problems, Code::LabelNotInClasses, |v| number(v.as_bytes()).is_some());
         return numbers.then_some("numbers_for_names");

@@ -340,7 +340,11 @@ impl Manifest {
     /// Size of the largest file that is read, in MiB, for a solution of so many rows.
     pub fn max_megabytes(&self, rows: usize) -> u64 {
         let cells = rows as u64 * (1 + self.targets().len() as u64);
-        self.competition.max_megabytes.unwrap_or_else(|| 64.max((cells * 32).div_ceil(1 << 20)))
+        // A limit of 0 is a slip, which `lint` names: no file of a student's is refused for it.
+        self.competition
+            .max_megabytes
+            .filter(|limit| *limit > 0)
+            .unwrap_or_else(|| 64.max((cells * 32).div_ceil(1 << 20)))
     }
 
     /// Names of the value columns.

@@ -1,6 +1,6 @@
 //! What is wrong with a submission: every problem of a file, found in one pass.
 
-use crate::text::{Lang, Message};
+use crate::text::{Lang, Message, hidden::spelled};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -264,6 +264,12 @@ impl Problems {
             .into_iter()
             .map(|(code, mut found)| {
                 found.args.insert("count".into(), found.count.into());
+                for example in &mut found.examples {
+                    // From here on people read it: what cannot be seen is spelt out.
+                    for text in [&mut example.column, &mut example.value].into_iter().flatten() {
+                        *text = spelled(text);
+                    }
+                }
                 if let Some(first) = found.examples.first() {
                     let columns: std::collections::BTreeSet<&str> =
                         found.examples.iter().filter_map(|e| e.column.as_deref()).collect();
@@ -280,23 +286,15 @@ impl Problems {
     }
 }
 
-/// A cell as an example shows it: valid UTF-8, no control characters, cut.
+/// A cell as hints look at it: valid UTF-8, cut.
 fn shorten(bytes: &[u8]) -> String {
     let head = &bytes[..bytes.len().min(4 * MAX_VALUE)];
     let text = String::from_utf8_lossy(head);
-    let mut out: String = text
-        .chars()
-        .take(MAX_VALUE)
-        .map(|c| if c.is_control() || is_bidi(c) { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
+    let mut out: String = text.chars().take(MAX_VALUE).collect();
     if text.chars().nth(MAX_VALUE).is_some() || head.len() < bytes.len() {
         out.push('…');
     }
     out
-}
-
-const fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

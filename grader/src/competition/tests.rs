@@ -4,6 +4,7 @@ mod again;
 mod files;
 mod lists;
 mod slips;
+mod unseen;
 
 use super::history::Status;
 use super::*;

@@ -1,6 +1,6 @@
 //! Text on its way into a page: names of people, numbers, times.
 
-use crate::text::{Lang, Message, args};
+use crate::text::{Lang, Message, args, hidden::is_hidden};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -48,16 +48,6 @@ fn made_visible(text: &str, line_end: char) -> String {
         }
     }
     out
-}
-
-/// Controls, bidi controls, fillers, tags, private use, not a character: all that shows nothing or no one thing. The
-/// joiner of emoji and the selectors of variants stay.
-fn is_hidden(c: char) -> bool {
-    matches!(c as u32,
-        0x80..=0x9f | 0xad | 0x34f | 0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x200b | 0x200c
-        | 0x200e | 0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfeff | 0xffa0 | 0xfff0..=0xfffb
-        | 0x1d173..=0x1d17a | 0xe000..=0xf8ff | 0xe0000..=0x0010_ffff)
-        || (c as u32) & 0xfffe == 0xfffe
 }
 
 /// A name as pages show it.

@@ -8,6 +8,7 @@
 
 mod catalogue;
 mod explain;
+pub mod hidden;
 
 pub use catalogue::{Lang, LangText, Message, args, render};
 pub use explain::{Blame, Explain};
