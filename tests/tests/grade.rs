@@ -220,3 +220,65 @@ fn a_name_that_is_no_utf8_costs_nobody_the_grade() {
         seeded("bytes", &["replay", out, "c%FF", "--course", repository("assignments").to_str().unwrap()]);
     assert_eq!(run.code, 0, "{} {}", run.out, run.err);
 }
+
+#[test]
+fn the_language_that_is_named_is_that_of_the_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&["egor"], dir.path());
+    let out = dir.path().join("out");
+    let course = repository("assignments");
+    let (folder, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
+    let grade = |more: &[&str]| {
+        let args = ["grade", "activations", folder, "--course", course.to_str().unwrap(), "--out", to];
+        let run = seeded("language", &[&args, more].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        let page = std::fs::read_to_string(out.join("feedback/egor.html")).unwrap();
+        let results = json_lines(&out.join("results.jsonl"));
+        let checks =
+            results[0]["tasks"].as_array().unwrap().iter().flat_map(|t| t["checks"].as_array().unwrap());
+        let cyrillic = |text: &str| text.chars().any(|c| ('а'..='я').contains(&c));
+        let said: Vec<bool> = checks.filter_map(|c| c["message"].as_str().map(cyrillic)).collect();
+        assert!(!said.is_empty() && said.iter().all(|s| *s == said[0]), "{results:?}");
+        (page.contains("<html lang=\"ru\""), said[0], run.err)
+    };
+    let english = (false, false);
+    let (page, said, _) = grade(&[]);
+    assert_eq!((page, said), english, "the manifest's");
+    let (page, said, err) = grade(&["--lang", "ru"]);
+    assert_eq!((page, said), (true, true), "named: also of what is unchanged");
+    assert!(err.contains("Оценено работ: 0, без изменений: 1"), "nothing was graded again: {err}");
+    let (page, said, _) = grade(&[]);
+    assert_eq!((page, said), english);
+}
+
+#[test]
+fn names_stay_in_their_line_and_entries_of_one_name_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = class(&[], dir.path());
+    let relu = "def relu(x): return abs(x)";
+    let bad = "eve\nbob   13 of 10\u{1b}[2J";
+    for name in ["Zoë.py", "Zoe\u{308}.py", "bob.py", "ann.py", &format!("{bad}.py"), "＝SUM(1).py"] {
+        std::fs::write(folder.join(name), relu).unwrap();
+    }
+    std::fs::create_dir(folder.join("bob")).unwrap();
+    std::fs::write(folder.join("bob/more.py"), relu).unwrap();
+    let out = dir.path().join("out");
+    let course = repository("assignments");
+    let args = ["grade", "activations", folder.to_str().unwrap(), "--course", course.to_str().unwrap()];
+    let run = seeded("names", &[&args[..], &["--out", out.to_str().unwrap()]].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(!run.out.lines().any(|l| l.starts_with("bob   13")), "{}", run.out);
+    assert!(
+        run.err.contains("2 submissions were put together from several entries of one name: Zoë, bob"),
+        "{}",
+        run.err
+    );
+    let results = json_lines(&out.join("results.jsonl"));
+    let noted = |r: &&Value| r["notes"].as_array().unwrap().iter().any(|n| n["code"] == "put_together");
+    let ids: Vec<&str> = results.iter().filter(noted).map(|r| r["submission"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["Zoë", "bob"]);
+    assert!(results.iter().any(|r| r["submission"] == bad), "the id itself stays what it is");
+    let grades = std::fs::read_to_string(out.join("grades.csv")).unwrap();
+    assert!(!grades.contains('\u{1b}') && grades.lines().count() == 6, "{grades}");
+    assert!(grades.contains("\r\n'＝SUM(1),"), "{grades}");
+}

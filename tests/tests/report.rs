@@ -94,3 +94,23 @@ fn where_there_are_no_scores_it_says_what_to_run() {
     assert!(run.err.contains(&format!("--out {here}")) && !run.err.contains("{$place}"), "{}", run.err);
     assert_eq!(grader(&["leaderboard", &here]).code, 2, "--out is missing");
 }
+
+#[test]
+fn slips_of_the_instructor_are_told_with_their_line() {
+    let dir = tempfile::tempdir().unwrap();
+    class(dir.path());
+    let path = |name: &str| dir.path().join(name).display().to_string();
+    let (comp, files, out) = (path("digits"), path("files"), path("scores"));
+    let manifest = dir.path().join("digits/assignment.toml");
+    std::fs::write(&manifest, MANIFEST.replace("names = \"pseudonyms\"", "attempts_per_day = 1")).unwrap();
+    let list = "team,file,submitted_at\npetrov,petrov/1.csv,2026-11-10T10:00:00Z\n";
+    std::fs::write(dir.path().join("files/submissions.csv"), list).unwrap();
+    let run = grader(&["score", &comp, &files, "--out", &out]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("submissions.csv:2: there is no file \"petrov/1.csv\""), "{}", run.err);
+    assert!(run.err.contains("3 attempts have no time"), "{}", run.err);
+    std::fs::write(&manifest, MANIFEST.replace("\"accuracy\"", "\"macro_f1\"")).unwrap();
+    let run = seeded("x", &["score", &comp, &files, "--out", &out]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("assignment.toml:6: `metric` was \"accuracy\""), "{}", run.err);
+}

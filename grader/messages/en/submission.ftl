@@ -89,6 +89,7 @@ archive-duplicate = the archive holds two files of one name; the last one counts
 online-text-only = there is only text typed into the LMS, and no file
 lms-says-late = the LMS marks it as late
 not-of-layout = { $name } is not named as { $layout } names submissions; taken as it is
+put-together = several entries of this name were put together: { $names }
 layout-not-recognised = { $path } does not look like what { $layout } hands out.
 layout-several-assignments = { $path } holds several assignments: { $names }
 hint-layout = Name the folder or archive as you downloaded it, or another layout: --layout auto, folders, files, moodle, canvas, gradescope, nbgrader, github-classroom.
@@ -106,6 +107,13 @@ intake-left-out = { $path }: { $count ->
     [one] { $count } entry is
    *[other] { $count } entries are
 } no submission and left out: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
+intake-together = { $count ->
+    [one] { $count } submission was
+   *[other] { $count } submissions were
+} put together from several entries of one name: { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
 }

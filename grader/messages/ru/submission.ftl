@@ -89,6 +89,7 @@ archive-duplicate = в архиве два файла с одним именем
 online-text-only = есть только текст, набранный в LMS, а файла нет
 lms-says-late = LMS отмечает работу как опоздавшую
 not-of-layout = { $name } названо не так, как называет работы { $layout }; взято как есть
+put-together = несколько файлов или папок с этим именем проверены как одна работа: { $names }
 layout-not-recognised = { $path } не похоже на то, что выгружает { $layout }.
 layout-several-assignments = В { $path } несколько заданий: { $names }
 hint-layout = Укажите папку или архив в том виде, в каком скачали, или другой вид выгрузки: --layout auto, folders, files, moodle, canvas, gradescope, nbgrader, github-classroom.
@@ -105,6 +106,10 @@ intake-plain = { $path }: { $count ->
    *[other] { $count } работ
 }
 intake-left-out = { $path }: не относится к работам и пропущено ({ $count }): { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+}
+intake-together = работ, собранных из нескольких файлов или папок с одним именем: { $count }: { $names }{ $more ->
     [0] {""}
    *[other] {" "}и ещё { $more }
 }

@@ -1,6 +1,6 @@
 //! `grader override`, `extend` and `excuse`: what an instructor changes by hand.
 
-use super::context::{BOLD, Context, DIM, Format, clean};
+use super::context::{BOLD, Context, DIM, Format, clean, clean_line};
 use super::exit::{Code, Failure};
 use super::grade::output_failure;
 use super::show;
@@ -149,7 +149,7 @@ fn tell(changed: &Changed, context: &Context) {
     };
     context.out(format!(
         "{BOLD}{}{BOLD:#}  {DIM}{} →{DIM:#} {}",
-        clean(submission),
+        clean_line(submission),
         shown(before),
         shown(after)
     ));

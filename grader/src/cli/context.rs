@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::{ColorWhen, Common, LangArg};
 use crate::text::{Lang, Message};
+pub use crate::text::{clean, clean_line};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
@@ -127,28 +128,9 @@ impl Context {
     }
 }
 
-/// Text that came from somewhere else must not steer the terminal.
-pub fn clean(text: &str) -> String {
-    let bidi =
-        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    text.chars().map(|c| if (c.is_control() && c != '\n') || bidi(c) { '\u{fffd}' } else { c }).collect()
-}
-
 fn locale() -> Lang {
     match sys_locale::get_locale() {
         Some(tag) if tag.to_ascii_lowercase().starts_with("ru") => Lang::Ru,
         _ => Lang::En,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clean;
-
-    #[test]
-    fn a_terminal_is_not_steered() {
-        assert_eq!(clean("a\u{1b}[2Jb"), "a\u{fffd}[2Jb");
-        assert_eq!(clean("x\u{202e}y\n"), "x\u{fffd}y\n");
-        assert_eq!(clean("Привет, σ"), "Привет, σ");
     }
 }

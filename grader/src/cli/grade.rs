@@ -1,7 +1,7 @@
 //! `grader grade`: an instructor grades a batch.
 
 use super::cluster::{ClusterArgs, ClusterPlan};
-use super::context::{Context, Format, clean};
+use super::context::{Context, Format, clean_line};
 use super::course::{SeedArgs, assignment_dir, course_of, load};
 use super::exit::{Code, Failure};
 use super::intake::IntakeArgs;
@@ -64,7 +64,8 @@ pub struct GradeArgs {
 /// Grades a batch.
 pub fn run(args: &GradeArgs, context: &Context) -> Result<Code, Failure> {
     let dir = assignment_dir(&args.assignment, context)?;
-    let assignment = load(&dir, context)?;
+    let mut assignment = load(&dir, context)?;
+    assignment.lang = context.named_lang.unwrap_or(assignment.lang);
     let seed = args.seed.seed(&dir)?;
     let found = args.from.intake(&args.submissions, (&assignment.id, &dir), context)?;
     let submissions = &found.submissions;
@@ -142,7 +143,7 @@ impl Batch<'_> {
         let options = Options { jobs: context.jobs, fresh: manner.fresh, repeat: manner.repeat, stop: &stop };
         let mut on = |event: Event<'_>| match event {
             Event::Done { submission, .. } => {
-                bar.set_message(clean(submission));
+                bar.set_message(clean_line(submission));
                 bar.inc(1);
             }
             Event::Tell(message) => bar.suspend(|| context.tell(message)),

@@ -72,7 +72,7 @@ pub struct Common {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Common options")]
     pub color: ColorWhen,
-    /// Language of the terminal [default: from the locale]
+    /// Language of the terminal [default: from the locale]; for `grade` also that of the files [default: the assignment's]
     #[arg(long, global = true, value_enum, help_heading = "Common options")]
     pub lang: Option<LangArg>,
     /// Say less

@@ -1,6 +1,6 @@
 //! `grader regrade`: what a changed assignment changes; and `grader replay`: one grade again, from its receipt.
 
-use super::context::{BAD, BOLD, Context, DIM, Format, GOOD, WARN, clean};
+use super::context::{BAD, BOLD, Context, DIM, Format, GOOD, WARN, clean, clean_line};
 use super::course::{SeedArgs, assignment_dir, course_of, load};
 use super::exit::{Code, Failure};
 use super::grade::{batch_failure, output_failure};
@@ -185,11 +185,12 @@ fn tell(outcome: &Outcome, applied: bool, context: &Context) {
         by_check(&changed, context);
     }
     for (submission, why) in &outcome.kept {
-        let args = args! { "submission" => clean(submission), "why" => why.text(context.lang) };
+        let args = args! { "submission" => clean_line(submission), "why" => why.text(context.lang) };
         context.warn(&Message::new("regrade_kept", args));
     }
     for (submission, why) in &outcome.errors {
-        let args = args! { "submission" => clean(submission), "error" => clean(&why.text(context.lang)) };
+        let args =
+            args! { "submission" => clean_line(submission), "error" => clean(&why.text(context.lang)) };
         context.warn(&Message::new("regrade_failed", args));
     }
     let count = |f: &dyn Fn(&Impact) -> bool| changed.iter().filter(|i| f(i)).count();
@@ -224,7 +225,7 @@ fn student(impact: &Impact, context: &Context) {
     };
     context.out(format!(
         "{BOLD}{}{BOLD:#}  {} → {}  {style}{:+}{style:#}{passes}",
-        clean(&impact.submission),
+        clean_line(&impact.submission),
         score(impact.before),
         score(impact.after),
         impact.gain(),
@@ -266,7 +267,7 @@ pub fn replay(args: &ReplayArgs, context: &Context) -> Result<Code, Failure> {
     let subject = find(&book, &args.submission)?;
     let recorded = Recorded::find(&book, &subject, args.attempt).map_err(batch_failure)?;
     let Some(recorded) = recorded else {
-        let args = args! { "submission" => clean(&args.submission) };
+        let args = args! { "submission" => clean_line(&args.submission) };
         return Err(Failure::usage(Message::new("replay_nothing", args), None));
     };
     let assignment = args.again.assignment(&book, context)?;
@@ -311,7 +312,7 @@ fn told(recorded: &Recorded, replayed: &Replayed, context: &Context) -> Code {
         let (sign, style) = if same { ("✓", GOOD) } else { ("✗", BAD) };
         let score = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), show::points);
         let args = args! {
-            "submission" => clean(&recorded.submission), "attempt" => recorded.attempt, "was" => score(was),
+            "submission" => clean_line(&recorded.submission), "attempt" => recorded.attempt, "was" => score(was),
             "is" => score(is)
         };
         let code = if same { "replay_same" } else { "replay_differs" };

@@ -1,6 +1,6 @@
 //! `grader report`: the instructor's report of a folder that the program wrote. Each kind of folder has its own.
 
-use super::context::clean;
+use super::context::{clean, clean_line};
 use super::regrade::AgainArgs;
 use super::work::{engine, interrupts, open_sandbox, runtimes};
 use super::{Context, Failure, Format, exit::Code};
@@ -141,7 +141,7 @@ fn mutant(args: &ReportArgs, context: &Context) -> Result<Code, Failure> {
         let mut messages = vec![Message::new("mutant_nothing", args! { "cluster" => cluster.id })];
         messages.extend(search.tried.into_iter().map(|(submission, why)| {
             let why = why.text(context.lang);
-            Message::new("mutant_tried", args! { "submission" => clean(&submission), "why" => why })
+            Message::new("mutant_tried", args! { "submission" => clean_line(&submission), "why" => why })
         }));
         return Err(Failure { code: Code::Usage, messages, rendered: None, hint: None });
     };
@@ -153,7 +153,7 @@ fn mutant(args: &ReportArgs, context: &Context) -> Result<Code, Failure> {
     context.tell(&Message::new(
         "mutant_done",
         args! {
-            "path" => shown, "id" => cluster.id, "submission" => clean(&found.submission),
+            "path" => shown, "id" => cluster.id, "submission" => clean_line(&found.submission),
             "students" => cluster.students,
         },
     ));

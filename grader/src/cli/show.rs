@@ -1,6 +1,6 @@
 //! Results on a terminal.
 
-use super::context::{BAD, BOLD, Context, DIM, GOOD, WARN, clean};
+use super::context::{BAD, BOLD, Context, DIM, GOOD, WARN, clean, clean_line};
 use crate::assignment::manifest::Visibility;
 use crate::assignment::{Assignment, mistake_words};
 use crate::grading::result::{CheckResult, Status, SubmissionResult, SubmissionStatus, TaskResult};
@@ -88,7 +88,7 @@ fn check_line(check: &CheckResult, context: &Context) -> String {
 pub fn class(results: &[SubmissionResult], context: &Context) {
     let width = results.iter().map(|r| clean(&r.submission).width()).max().unwrap_or(0).min(32);
     for result in results {
-        let name = fit(&clean(&result.submission), width);
+        let name = fit(&clean_line(&result.submission), width);
         let score = match (result.status, result.score) {
             (SubmissionStatus::Graded, Some(score)) => {
                 format!("{:>6} / {}", points(score), points(result.max_score))

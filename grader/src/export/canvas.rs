@@ -4,13 +4,13 @@
 //! SIS user id, then SIS login id, then name. A cell is a number, `EX` (excused), or empty (no score). The last
 //! separator of a number is taken for the decimal point, so there are never thousands separators.
 
-use super::class::{Class, Entry, csv_row, formula_safe, points};
+use super::class::{Class, Entry, csv_row, points};
 use super::fill::Sheet;
 use super::table::Table;
 use super::{Export, ExportError};
 use crate::grading::result::SubmissionStatus;
 use crate::roster::IdKind;
-use crate::text::{Message, args};
+use crate::text::{Message, args, cell};
 
 /// Columns before the assignments'.
 const STUDENT: [&str; 5] = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"];
@@ -97,7 +97,7 @@ pub fn new(class: &Class<'_>, entries: &[Entry], column: Option<&str>) -> Export
                 ));
                 continue;
             }
-            let name = formula_safe(person.listed());
+            let name = cell(person.listed());
             let section = person.group.as_deref().unwrap_or_default();
             text +=
                 &csv_row(&[&name, id(IdKind::Canvas), id(IdKind::Sis), id(IdKind::Login), section, &value]);

@@ -149,11 +149,6 @@ pub fn csv_row<S: AsRef<str>>(cells: &[S]) -> String {
     line
 }
 
-/// Text that a spreadsheet does not take for a formula.
-pub fn formula_safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,7 +163,5 @@ mod tests {
     #[test]
     fn cells_are_quoted_where_they_have_to_be() {
         assert_eq!(csv_row(&["a", "b,c", "d\"e"]), "a,\"b,c\",\"d\"\"e\"\r\n");
-        assert_eq!(formula_safe("=1+1"), "'=1+1");
-        assert_eq!(formula_safe("Анна"), "Анна");
     }
 }

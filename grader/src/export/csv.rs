@@ -1,9 +1,10 @@
 //! A table for spreadsheets: everything that is known of a grade, a row a submission.
 
 use super::Export;
-use super::class::{Class, Entry, csv_row, formula_safe, points};
+use super::class::{Class, Entry, csv_row, points};
 use crate::grading::output::status_name;
 use crate::roster::Person;
+use crate::text::cell;
 
 /// Makes the file. Cells that a spreadsheet would take for formulas begin with an apostrophe.
 pub fn write(class: &Class<'_>, entries: &[Entry]) -> Export {
@@ -29,11 +30,11 @@ pub fn write(class: &Class<'_>, entries: &[Entry]) -> Export {
     for entry in entries {
         let all = |of: &dyn Fn(&Person) -> Option<String>| {
             let found: Vec<String> = entry.people.iter().filter_map(of).filter(|c| !c.is_empty()).collect();
-            formula_safe(&found.join(", "))
+            cell(&found.join(", "))
         };
         let number = |x: Option<f64>| x.map(points).unwrap_or_default();
         let mut row = vec![
-            formula_safe(&entry.submission),
+            cell(&entry.submission),
             all(&|p| Some(p.id.clone())),
             all(&|p| Some(p.name.clone())),
             all(&|p| p.email.clone()),

@@ -5,12 +5,12 @@
 //! same, empty, negative or above the maximum, a locked one, and one that was changed in Moodle more than a minute after
 //! the file was made.
 
-use super::class::{Class, Entry, csv_row, formula_safe, points};
+use super::class::{Class, Entry, csv_row, points};
 use super::fill::Sheet;
 use super::table::Table;
 use super::{Export, ExportError};
 use crate::roster::IdKind;
-use crate::text::{Message, args};
+use crate::text::{Message, args, cell};
 
 const GRADE: [&str; 2] = ["Grade", "Оценка"];
 const MODIFIED: [&str; 3] =
@@ -91,7 +91,7 @@ pub fn new(class: &Class<'_>, entries: &[Entry]) -> Export {
                 continue;
             };
             let email = person.email.as_deref().unwrap_or_default();
-            let name = formula_safe(&person.name);
+            let name = cell(&person.name);
             text += &csv_row(&[
                 &format!("Participant {id}"),
                 &name,

@@ -5,12 +5,13 @@
 use super::result::{ByHandResult, NoteResult, Receipt, SubmissionResult, SubmissionStatus};
 use super::standing::{Standing, standings};
 use super::story::{AttemptStory, Story};
+use super::task::check_text;
 use crate::assignment::Definitions;
 use crate::course::{PassMark, Rules};
 use crate::ledger::{Event, Kind, Ledger, LedgerError, Student};
 use crate::site::feedback::FeedbackContext;
 use crate::submission::Place;
-use crate::text::Message;
+use crate::text::{Lang, Message};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -242,6 +243,7 @@ impl Gradebook {
         if attempt.is_some_and(AttemptStory::failed_since) {
             result.notes.push(NoteResult::new(Message::bare("failed_since"), lang));
         }
+        put_into(&mut result, lang);
         result.final_score = standing.score;
         result.penalty = standing.penalty;
         result.late = Some(standing.late).filter(|late| !late.on_time() || late.seconds > 0);
@@ -351,6 +353,18 @@ pub(super) struct AssignmentWords {
     pub dir: PathBuf,
     pub manifest: String,
     pub words: FeedbackContext,
+}
+
+/// Puts what a result says into a language: that of the batch may be another than when it was graded.
+fn put_into(result: &mut SubmissionResult, lang: Lang) {
+    for check in result.tasks.iter_mut().flat_map(|t| &mut t.checks) {
+        if let (Some(code), Some(text)) = (&check.code, &mut check.message) {
+            *text = check_text(&Message::new(code.clone(), check.args.clone()), lang);
+        }
+    }
+    for note in &mut result.notes {
+        note.message = Message::new(note.code.clone(), note.args.clone()).text(lang);
+    }
 }
 
 fn assignment_facts(ledger: &Ledger, event: &Event) -> Result<AssignmentFacts, LedgerError> {

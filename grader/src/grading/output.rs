@@ -9,6 +9,7 @@ use crate::leftovers;
 use crate::roster::Person;
 use crate::site::{class, feedback};
 use crate::submission::{Discovered, file_name};
+use crate::text::cell;
 use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::fs::File;
@@ -183,7 +184,7 @@ fn grade(line: &Line) -> [String; 8] {
     let result = &line.result;
     let by_hand = if result.by_hand.is_some() { "yes" } else { "" };
     [
-        formula_safe(&result.submission),
+        cell(&result.submission),
         result.assignment.clone(),
         status_name(result.status).to_owned(),
         number(result.final_score),
@@ -216,11 +217,6 @@ fn hash(line: &str) -> u64 {
 fn lines(path: &Path) -> HashSet<u64> {
     let Ok(file) = File::open(path) else { return HashSet::new() };
     BufReader::new(file).lines().map_while(Result::ok).map(|line| hash(&line)).collect()
-}
-
-/// A spreadsheet takes a cell that starts like a formula for one.
-fn formula_safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// The status as files spell it.

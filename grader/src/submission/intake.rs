@@ -55,9 +55,14 @@ pub fn intake(request: &Request<'_>) -> Result<Intake, DiscoverError> {
     let mut intake = Intake::default();
     let mut slots: BTreeMap<(String, u32), Slot> = BTreeMap::new();
     let mut notes: BTreeMap<String, Message> = BTreeMap::new();
+    let mut together: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for path in request.paths {
         let found = of_path(path, request, &mut intake)?;
+        let plain = matches!(found.layout, "folders" | "files" | "one");
         for slot in found.slots.into_iter().flat_map(layout::split_attempts) {
+            if plain {
+                together.entry(slot.id.nfc().collect()).or_default().push(slot.origin.clone());
+            }
             merge(slot, &mut slots, &mut intake.warnings);
         }
         for child in found.stray {
@@ -68,7 +73,17 @@ pub fn intake(request: &Request<'_>) -> Result<Intake, DiscoverError> {
             merge(slot, &mut slots, &mut intake.warnings);
         }
     }
+    together.retain(|_, names| names.len() > 1);
+    if !together.is_empty() {
+        let (count, shown) = (together.len(), together.keys().take(8).cloned().collect::<Vec<_>>());
+        let args = args! { "count" => count, "names" => shown, "more" => count - shown.len() };
+        intake.warnings.push(Message::new("intake_together", args));
+    }
     intake.submissions = slots.into_values().map(|slot| discovered(slot, &notes)).collect();
+    for submission in &mut intake.submissions {
+        let names = together.get(&submission.id).map(|names| args! { "names" => names });
+        submission.notes.extend(names.map(|args| Message::new("put_together", args)));
+    }
     if let Some(roster) = request.roster {
         join(&mut intake, roster, &request.zone);
     }

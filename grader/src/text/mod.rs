@@ -7,8 +7,10 @@
 //! [Fluent]: https://projectfluent.org
 
 mod catalogue;
+mod clean;
 mod explain;
 pub mod hidden;
 
 pub use catalogue::{Lang, LangText, Message, args, render};
+pub use clean::{cell, clean, clean_line};
 pub use explain::{Blame, Explain};

@@ -144,7 +144,7 @@ def test_stubs(shared, text):
 
 @pytest.mark.parametrize(
     "text", ["def f(x): return x", "def f(x): return 0", "def f(x): print(x)", "def f(x): x[0] = 1", "f = lambda x: x", "def f(x): raise ValueError",
-             "def f(x):\n    y = None\n    y = x\n    return y"]
+             "def f(x):\n    y = None\n    y = x\n    return y", "def f(x): return '<text>'", "f = lambda x: 'aaa'"]
 )  # fmt: skip
 def test_no_stubs(shared, text):
     assert [v.stub for v in _found(shared, text)] == [False]
