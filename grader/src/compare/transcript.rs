@@ -131,9 +131,37 @@ fn raised(r: &Raised, hidden: bool) -> Message {
         let class = if KNOWN_EXCEPTIONS.contains(&r.class.as_str()) { r.class.as_str() } else { "Exception" };
         return Message::new(format!("{code}_hidden"), args! { "class" => class });
     }
+    if let Some(message) = (r.kind == "signature").then(|| misfit(&r.message)).flatten() {
+        return message;
+    }
     let line = r.place.as_ref().map_or(0, |(_, _, line)| *line);
     let cell = r.place.as_ref().map_or(0, |(_, cell, _)| *cell);
     Message::new(code, args! { "class" => r.class, "text" => r.message, "line" => line, "cell" => cell })
+}
+
+/// What the runner for crates says of a signature, where the catalogue has words for it.
+fn misfit(text: &str) -> Option<Message> {
+    let (name, what) = text.strip_prefix('`')?.rsplit_once("` takes ").unzip();
+    if let (Some(name), Some((takes, given))) = (name, what.and_then(|w| w.rsplit_once(", not "))) {
+        let (code, takes) = match takes.strip_suffix(" and no `self`") {
+            Some(takes) => ("signature_no_self", takes),
+            None => ("signature_count", takes),
+        };
+        let takes: u32 = takes.strip_suffix(" arguments")?.parse().ok()?;
+        let given: u32 = given.parse().ok()?;
+        return Some(Message::new(code, args! { "name" => name, "takes" => takes, "given" => given }));
+    }
+    let (signature, what) = text.strip_prefix('`')?.split_once("`: ")?;
+    if matches!(what.strip_prefix("this is not a "), Some(rest) if rest.ends_with(" that the grader can call"))
+    {
+        return Some(Message::new("signature_callable", args! { "signature" => signature }));
+    }
+    let of = |start: &str, end: &str| what.strip_prefix(start).and_then(|w| w.strip_suffix(end));
+    let (code, ty) = match of("a parameter of type `", "` is not one that the grader can pass") {
+        Some(ty) => ("signature_parameter", ty),
+        None => ("signature_result", of("a result of type `", "` is not one that the grader can read")?),
+    };
+    Some(Message::new(code, args! { "signature" => signature, "type" => ty }))
 }
 
 /// Exceptions whose names say nothing about inputs.
@@ -241,6 +269,39 @@ fn in_script(ways: &[String], cyrillic: bool) -> String {
 mod tests {
     use super::Failure;
     use crate::text::Lang;
+
+    #[test]
+    fn what_is_wrong_with_a_signature_has_words_in_both_languages() {
+        for (text, code) in [
+            ("`relu` takes 2 arguments, not 1", "signature_count"),
+            ("`fit` takes 3 arguments and no `self`, not 1", "signature_no_self"),
+            ("`pub fn f(x: T)`: this is not a function that the grader can call", "signature_callable"),
+            ("`pub fn f(x: T)`: this is not a method that the grader can call", "signature_callable"),
+            (
+                "`pub fn f(x: T)`: a parameter of type `T` is not one that the grader can pass",
+                "signature_parameter",
+            ),
+            (
+                "`pub fn f() -> T`: a result of type `T` is not one that the grader can read",
+                "signature_result",
+            ),
+            ("`relu` takes one number here, but is given none", "wrong_signature"),
+            ("f() missing 1 required positional argument", "wrong_signature"),
+        ] {
+            let raised = grader_protocol::Raised {
+                class: "signature".to_owned(),
+                message: text.to_owned(),
+                place: None,
+                kind: "signature".to_owned(),
+            };
+            let message = Failure::Raised(raised).message(false);
+            assert_eq!(message.code, code, "{text}");
+            assert!(
+                !message.text(Lang::Ru).contains("grader can")
+                    && !message.text(Lang::Ru).contains("arguments,")
+            );
+        }
+    }
 
     #[test]
     fn a_heading_is_named_in_the_language_of_who_reads() {

@@ -430,6 +430,40 @@ impl NeuronReLU { pub fn new(w: Array2<f64>, b: f64) -> Self { Self { params: Pa
 }
 
 #[test]
+fn whole_numbers_rows_and_results_of_self() {
+    for (p, y) in [
+        ("&Array2<i8>", "&Array2<u64>"),
+        ("&Array2<i16>", "ArrayView2<u16>"),
+        ("&Vec<Vec<isize>>", "&[u32]"),
+        ("&[[f64; 1]]", "Vec<[i64; 1]>"),
+    ] {
+        let source = format!(
+            "use ndarray::*;\npub fn loss(p: {p}, y: {y}) -> f64 {{ p.len() as f64 + 10.0 * y.len() as f64 }}"
+        );
+        let talk = Talk::new(&lib(&source));
+        let value = talk.call("Loss", &[array(&[2, 1], &[3.0, 4.0]), array(&[2, 1], &[1.0, 0.0])]);
+        assert_eq!(value, Value::Float(22.0), "{p}, {y}");
+    }
+    let talk = Talk::new(&lib("pub fn loss(p: &[u8], y: &[u8]) -> f64 { 0.0 }"));
+    let large = array(&[1], &[300.0]);
+    assert_eq!(raised(talk.call("Loss", &[large.clone(), large])).kind, "signature");
+    let neuron = format!(
+        "pub struct NeuronReLU {{ w: Array2<f64>, b: f64 }}\nimpl NeuronReLU {{ pub {NEW} pub {FORWARD} pub {FIT}
+pub fn backward_pass(&mut self, x: &Array2<f64>, y: &Array2<f64>, p: &Array2<f64>, lr: f64) -> Result<&mut Self, String> {{
+    if lr < 0.0 {{ return Err(\"negative\".into()); }}
+    self.step(x, y, p, lr); Ok(self) }}
+{} }}",
+        BACKWARD.replace("backward_pass", "step")
+    );
+    let talk = Talk::new(&lib(&format!("{FUNCTIONS}{neuron}")));
+    example(&talk);
+    let x = array(&[1, 1], &[1.0]);
+    let n = talk.make(&[x.clone(), Value::Float(0.0)]);
+    let r = raised(talk.method(n, "backward_pass", &[x.clone(), x.clone(), x, Value::Float(-1.0)]));
+    assert_eq!((r.class.as_str(), r.message.as_str()), ("Err", "\"negative\""));
+}
+
+#[test]
 fn single_precision_is_no_change_and_has_its_own_tolerance() {
     let x = array(&[2, 1], &[0.1, -0.2]);
     for ty in

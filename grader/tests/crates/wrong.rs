@@ -45,9 +45,17 @@ fn another_number_of_parameters() {
     for (name, args) in [("elu", 1), ("Loss", 2)] {
         let r = raised(talk.call(name, &vec![Value::Float(1.0); args]));
         assert_eq!(r.kind, "signature", "{name}");
-        assert!(r.message.contains("arguments"), "{}", r.message);
+        let (takes, gives) = (3 - args, args);
+        assert_eq!(r.message, format!("`{name}` takes {takes} arguments, not {gives}"));
     }
     still_fine(&talk);
+    let talk = Talk::new(&lib(&format!(
+        "use ndarray::*;\n{FINE}pub struct NeuronReLU {{ pub w: Array2<f64>, pub b: f64 }}
+impl NeuronReLU {{ pub fn forward_pass(x: &Array2<f64>, w: &Array2<f64>, b: f64) -> Array2<f64> {{ x.dot(w) + b }} }}"
+    )));
+    let n = talk.make(&[array(&[1, 1], &[1.0]), Value::Float(3.0)]);
+    let r = raised(talk.method(n, "forward_pass", &[array(&[1, 1], &[1.0])]));
+    assert_eq!(r.message, "`forward_pass` takes 3 arguments and no `self`, not 1");
 }
 
 #[test]

@@ -107,8 +107,14 @@ macro_rules! arrays {
 }
 arrays!(f64: Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn);
 arrays!(f32: Ix0, Ix1, Ix2, Ix3, Ix4, IxDyn);
+arrays!(i8: Ix1, Ix2, IxDyn);
+arrays!(i16: Ix1, Ix2, IxDyn);
 arrays!(i32: Ix1, Ix2, IxDyn);
 arrays!(i64: Ix1, Ix2, IxDyn);
+arrays!(isize: Ix1, Ix2, IxDyn);
 arrays!(u8: Ix1, Ix2, IxDyn);
+arrays!(u16: Ix1, Ix2, IxDyn);
+arrays!(u32: Ix1, Ix2, IxDyn);
+arrays!(u64: Ix1, Ix2, IxDyn);
 arrays!(usize: Ix1, Ix2, IxDyn);
 arrays!(bool: Ix1, Ix2, IxDyn);

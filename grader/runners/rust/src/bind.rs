@@ -21,8 +21,13 @@ pub(crate) struct Done {
     pub after: Vec<Value>,
 }
 
-/// Puts each argument at its place and fills in what was left out, for a function that takes `arity` of them.
-fn place(what: &Callable, given: Given, arity: usize) -> Result<Vec<(Value, Kind)>, Mismatch> {
+/// Puts each argument at its place and fills in what was left out.
+fn place(what: &Callable, given: Given, thunk: &Thunk) -> Result<Vec<(Value, Kind)>, Mismatch> {
+    let arity = thunk.forms.len();
+    let miscount = |given: usize| {
+        let without = if thunk.free { " and no `self`" } else { "" };
+        Err(Mismatch(format!("takes {arity} arguments{without}, not {given}")))
+    };
     let count = given.args.len();
     let mut values: Vec<Option<Value>> = given.args.into_iter().map(Some).collect();
     values.resize(count.max(what.params.len()), None);
@@ -34,7 +39,7 @@ fn place(what: &Callable, given: Given, arity: usize) -> Result<Vec<(Value, Kind
     }
     let used = values.iter().rposition(Option::is_some).map_or(0, |i| i + 1);
     if used > arity {
-        return Err(Mismatch(format!("takes {arity} arguments where {used} are given")));
+        return miscount(used);
     }
     let mut out = Vec::with_capacity(arity);
     for i in 0..arity {
@@ -43,12 +48,7 @@ fn place(what: &Callable, given: Given, arity: usize) -> Result<Vec<(Value, Kind
             (Some(value), _) => value,
             (None, Some(Param { optional: true, default, .. })) => default.clone(),
             (None, Some(p)) => return Err(Mismatch(format!("the argument `{}` is not given", p.name))),
-            (None, None) => {
-                return Err(Mismatch(format!(
-                    "takes {arity} arguments where {} are given",
-                    what.params.len()
-                )));
-            }
+            (None, None) => return miscount(what.params.len()),
         };
         out.push((value, param.map_or(Kind::Any, |p| p.kind)));
     }
@@ -63,8 +63,8 @@ pub(crate) fn call(
     receiver: Option<*mut dyn Any>,
     lending: Lending,
 ) -> Result<Done, Mismatch> {
-    let placed = place(what, given, thunk.forms.len())?;
-    if what.returns == Kind::Array
+    let placed = place(what, given, thunk)?;
+    if elementwise(what)
         && let Some(shape) = mapped_shape(&placed, thunk.forms)
     {
         return map(thunk, what, &placed, &shape, receiver);
@@ -109,10 +109,20 @@ fn restore(value: Value, frame: &Frame, returns: Kind) -> Value {
     }
 }
 
+/// Whether a result has the shape of the arguments, so that a function of one number can stand for it.
+fn elementwise(what: &Callable) -> bool {
+    let alone = || matches!(what.params.as_slice(), [p] if p.kind == what.returns);
+    what.returns == Kind::Array || matches!(what.returns, Kind::Matrix | Kind::Column) && alone()
+}
+
+const fn is_array(kind: Kind) -> bool {
+    matches!(kind, Kind::Array | Kind::Matrix | Kind::Column)
+}
+
 /// The shape to go through element by element: an array where the student's function takes one number.
 fn mapped_shape(args: &[(Value, Kind)], forms: &[Form]) -> Option<Vec<usize>> {
     args.iter().zip(forms).find_map(|((value, kind), form)| match value {
-        Value::Array(a) if *form == Form::Scalar && *kind == Kind::Array && !a.shape().is_empty() => {
+        Value::Array(a) if *form == Form::Scalar && is_array(*kind) && !a.shape().is_empty() => {
             Some(a.shape().to_vec())
         }
         _ => None,
@@ -130,9 +140,7 @@ fn map(
         .iter()
         .zip(thunk.forms)
         .map(|((value, kind), form)| match value {
-            Value::Array(a) if *form == Form::Scalar && *kind == Kind::Array && a.shape() == shape => {
-                a.to_f64()
-            }
+            Value::Array(a) if *form == Form::Scalar && is_array(*kind) && a.shape() == shape => a.to_f64(),
             _ => None,
         })
         .collect();

@@ -36,6 +36,8 @@ pub trait Function<Sig, R> {
 pub trait Method<T, Sig, R> {
     /// Forms of its parameters, without `self`.
     const FORMS: &'static [Form];
+    /// Whether it has no `self`.
+    const FREE: bool = false;
     /// Calls it.
     ///
     /// # Errors
@@ -94,6 +96,7 @@ macro_rules! arities {
             F: Fn($($A),*) -> R,
         {
             const FORMS: &'static [Form] = &[$($A::FORM),*];
+            const FREE: bool = true;
             fn invoke(&self, _: &'static mut T, slots: &mut [Slot]) -> Result<R, Mismatch> {
                 $(let $A = $A::take(&mut slots[$i])?;)*
                 Ok(self($($A),*))
@@ -169,6 +172,7 @@ pub fn function<Sig, R: Ret, F: Function<Sig, R> + 'static>(f: F) -> Thunk {
     Thunk {
         forms: F::FORMS,
         missing: F::MISSING,
+        free: false,
         body: Box::new(move |frame| Ok(Product::Value(f.invoke(&mut frame.slots)?.give()))),
         write: None,
     }
@@ -179,6 +183,7 @@ pub fn procedure<Sig, R, F: Function<Sig, R> + 'static>(f: F) -> Thunk {
     Thunk {
         forms: F::FORMS,
         missing: F::MISSING,
+        free: false,
         body: Box::new(move |frame| f.invoke(&mut frame.slots).map(|_| Product::Value(Value::None))),
         write: None,
     }
@@ -189,6 +194,7 @@ pub fn constructor<T: 'static, Sig, R: Makes<T>, F: Function<Sig, R> + 'static>(
     Thunk {
         forms: F::FORMS,
         missing: F::MISSING,
+        free: false,
         body: Box::new(move |frame| {
             Ok(match f.invoke(&mut frame.slots)?.made() {
                 Ok(object) => Product::Object(Box::new(object)),
@@ -204,6 +210,7 @@ pub fn method<T: 'static, Sig, R: Ret, F: Method<T, Sig, R> + 'static>(f: F) -> 
     Thunk {
         forms: F::FORMS,
         missing: false,
+        free: F::FREE,
         body: Box::new(move |frame| {
             let object = receiver(frame)?;
             Ok(Product::Value(f.invoke(object, &mut frame.slots)?.give()))
@@ -217,9 +224,27 @@ pub fn routine<T: 'static, Sig, R, F: Method<T, Sig, R> + 'static>(f: F) -> Thun
     Thunk {
         forms: F::FORMS,
         missing: false,
+        free: F::FREE,
         body: Box::new(move |frame| {
             let object = receiver(frame)?;
             f.invoke(object, &mut frame.slots).map(|_| Product::Value(Value::None))
+        }),
+        write: None,
+    }
+}
+
+/// A method of which the assignment wants no result, and which may fail.
+pub fn attempt<T: 'static, Sig, V, E: Debug, F: Method<T, Sig, Result<V, E>> + 'static>(f: F) -> Thunk {
+    Thunk {
+        forms: F::FORMS,
+        missing: false,
+        free: F::FREE,
+        body: Box::new(move |frame| {
+            let object = receiver(frame)?;
+            Ok(Product::Value(match f.invoke(object, &mut frame.slots)? {
+                Ok(_) => Value::None,
+                Err(e) => Value::Raised(crate::ret::raised(&e)),
+            }))
         }),
         write: None,
     }
@@ -230,6 +255,7 @@ pub fn field<T: 'static, V: Receives>(get: fn(&T) -> &V, set: fn(&mut T) -> &mut
     Thunk {
         forms: &[],
         missing: false,
+        free: false,
         body: Box::new(move |frame| Ok(Product::Value(get(receiver::<T>(frame)?).give()))),
         write: Some(Box::new(move |frame| {
             let object = receiver::<T>(frame)?;

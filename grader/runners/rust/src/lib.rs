@@ -21,7 +21,7 @@ mod table;
 
 pub use arg::{Arg, Form};
 pub use call::{ByMut, ByRef, Free, Function, Makes, Method, Missing, Receives};
-pub use call::{constructor, field, function, getter, method, procedure, routine};
+pub use call::{attempt, constructor, field, function, getter, method, procedure, routine};
 pub use core::include_bytes;
 pub use grader_protocol as protocol;
 pub use ndarray;

@@ -37,10 +37,16 @@ macro_rules! elements {
 elements! {
     f64 => Float64, x, Ok(x);
     f32 => Float32, x, Ok(x as Self);
-    i32 => Int32, x, whole(x).map(|i| i as Self);
+    i8 => Int8, x, fitting(x);
+    i16 => Int16, x, fitting(x);
+    i32 => Int32, x, fitting(x);
     i64 => Int64, x, whole(x);
-    u8 => UInt8, x, whole(x).map(|i| i as Self);
-    usize => UInt64, x, whole(x).map(|i| i as Self);
+    isize => Int64, x, fitting(x);
+    u8 => UInt8, x, fitting(x);
+    u16 => UInt16, x, fitting(x);
+    u32 => UInt32, x, fitting(x);
+    u64 => UInt64, x, fitting(x);
+    usize => UInt64, x, fitting(x);
 }
 impl Element for bool {
     const DTYPE: Dtype = Dtype::Bool;
@@ -58,6 +64,11 @@ fn whole(x: f64) -> Result<i64, Mismatch> {
     } else {
         Err(Mismatch(format!("takes whole numbers here, but is given {x}")))
     }
+}
+
+fn fitting<T: TryFrom<i64>>(x: f64) -> Result<T, Mismatch> {
+    let i = whole(x)?;
+    T::try_from(i).map_err(|_| Mismatch(format!("takes smaller numbers here, but is given {i}")))
 }
 
 /// Rows of equal length are a matrix; others stay a list.
@@ -121,6 +132,21 @@ macro_rules! vectors {
                 Ok(slot.lend(x))
             }
         }
+        impl<const N: usize> Arg for Vec<[$t; N]> {
+            fn take(slot: &mut Slot) -> Result<Self, Mismatch> {
+                let row = |x: Vec<$t>| {
+                    let n = x.len();
+                    x.try_into().map_err(|_| Mismatch(format!("takes rows of {N} numbers here, but is given {n}")))
+                };
+                rows::<$t>(slot)?.into_iter().map(row).collect()
+            }
+        }
+        impl<const N: usize> Arg for &'static [[$t; N]] {
+            fn take(slot: &mut Slot) -> Result<Self, Mismatch> {
+                let x = Vec::<[$t; N]>::take(slot)?;
+                Ok(slot.lend(x))
+            }
+        }
         impl Arg for std::vec::IntoIter<$t> {
             fn take(slot: &mut Slot) -> Result<Self, Mismatch> {
                 vector(slot).map(Vec::into_iter)
@@ -135,4 +161,4 @@ macro_rules! vectors {
         }
     )*};
 }
-vectors!(f64, f32, i32, i64, usize, bool);
+vectors!(f64, f32, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, bool);

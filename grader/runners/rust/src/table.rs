@@ -22,6 +22,8 @@ pub(crate) type Body = Box<dyn Fn(&mut Frame) -> Result<Product, Mismatch>>;
 pub struct Thunk {
     pub(crate) forms: &'static [Form],
     pub(crate) missing: bool,
+    /// A method without `self`.
+    pub(crate) free: bool,
     pub(crate) body: Body,
     /// For fields.
     pub(crate) write: Option<Body>,

@@ -337,7 +337,13 @@ impl<'a> Build<'a> {
             format!("t.member({e}, {v}, {m}, __gr::{wrap}::<{ty}, _, _, _>({path}))")
         };
         if let Some((path, f)) = self.associated(target, &names) {
-            return self.piece(v, Some(m), code(&path, drops_result(method.returns, f)), &f.signature);
+            let drops = drops_result(method.returns, f);
+            let mut codes = vec![code(&path, drops)];
+            if method.returns == Type::None && !drops {
+                // What is in its `Result` may be anything.
+                codes.push(format!("t.member({e}, {v}, {m}, __gr::attempt::<{ty}, _, _, _, _>({path}))"));
+            }
+            return self.tries(v, Some(m), codes, &f.signature, false);
         }
         let drops = method.returns == Type::None;
         if let Some(path) = self.provided(target, &names).filter(|_| target.home.is_some()) {
