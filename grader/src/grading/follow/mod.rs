@@ -34,7 +34,7 @@ const PROOF_CALLS: usize = 2_000;
 /// Of the points of a task's hidden comparisons, so much has to be proven before the unproven rest counts.
 const PROVEN: f64 = 0.5;
 /// So many cases of a check are asked again with other inputs, at most.
-const PROOFS: usize = 3;
+const PROOFS: usize = 6;
 
 /// Judges tasks again, those that are `wanted`, that are built on wrong parts of the student's own.
 pub fn follow_through(
