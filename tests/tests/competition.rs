@@ -187,6 +187,12 @@ fn pages_bear_a_diverged_model_and_say_what_does_not_count() {
         text[at..].split("</tr>").next().unwrap().to_owned()
     };
     assert!(!row(&board).contains("0.2500–0.2500") && row(&board).contains("0.2500"), "{}", row(&board));
+    let json: serde_json::Value = serde_json::from_str(&page("leaderboard.json")).unwrap();
+    let entries = json["entries"].as_array().unwrap();
+    let baseline = entries.iter().find(|e| e["kind"] == "baseline").unwrap();
+    assert!(baseline["ci_low"].is_null() && baseline["ci_high"].is_null(), "{baseline}");
+    assert!(entries.iter().all(|e| e["kind"] == "baseline" || e["ci_low"].is_f64()), "{json}");
+    assert!(page("leaderboard.csv").contains("baseline,Linear,0.25,,,"), "{}", page("leaderboard.csv"));
     assert!(page("index.ru.html").contains("ниже 0,") && page("index.ru.html").contains(",0e"), "{board}");
 
     let team = |name: &str, file: &str| page(&format!("t/{name}/{file}"));

@@ -70,10 +70,10 @@ pub struct Entry {
     pub team: String,
     /// Shown score.
     pub score: f64,
-    /// Its interval: low end.
-    pub ci_low: f64,
+    /// Its interval: low end. None where no interval is known: a baseline that was given as a number.
+    pub ci_low: Option<f64>,
     /// Its interval: high end.
-    pub ci_high: f64,
+    pub ci_high: Option<f64>,
     /// No team is distinguishably better.
     pub tied_with_first: bool,
     /// Attempts that were counted.

@@ -37,8 +37,8 @@ pub struct Ranked {
     pub rank: u64,
     /// Where its true rank lies.
     pub range: RankRange,
-    /// Interval of the score.
-    pub interval: (f64, f64),
+    /// Interval of the score; None where none is known: of a baseline that is only a number.
+    pub interval: Option<(f64, f64)>,
 }
 
 /// What was computed for all, in their order.
@@ -69,7 +69,12 @@ impl Ranking {
         let mut rows: Vec<Ranked> = ranks
             .into_iter()
             .zip(intervals)
-            .map(|(rank, interval)| Ranked { rank, range: RankRange { low: rank, high: rank }, interval })
+            .zip(list)
+            .map(|((rank, (low, high)), contender)| {
+                let given = contender.kind == Kind::Baseline && contender.answers.is_none();
+                let interval = (!given && low.is_finite() && high.is_finite()).then_some((low, high));
+                Ranked { rank, range: RankRange { low: rank, high: rank }, interval }
+            })
             .collect();
         for (team, range) in teams.iter().zip(ranges) {
             rows[*team].range = range;
@@ -95,9 +100,6 @@ fn right(truth: &SplitTruth, contender: &Contender) -> u64 {
 }
 
 fn accuracy_interval(truth: &SplitTruth, c: &Contender, alpha: f64) -> (f64, f64) {
-    if c.kind == Kind::Baseline && c.answers.is_none() {
-        return (c.score, c.score); // a number that the instructor set has no error
-    }
     wilson(right(truth, c), truth.len() as u64, alpha / c.selected_from.max(1) as f64)
 }
 

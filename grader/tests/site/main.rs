@@ -121,8 +121,8 @@ fn told_public_nothing_private_is_published() {
     // A build before this one has published it: it has to go.
     build(&closed, out.path(), &Options { split: Some(Split::Public), ..Options::default() }).unwrap();
     let private: Vec<f64> =
-        closed[0].private.iter().flat_map(|p| &p.board.entries).map(|e| e.ci_low).collect();
-    let public: Vec<f64> = closed[0].public.board.entries.iter().map(|e| e.ci_low).collect();
+        closed[0].private.iter().flat_map(|p| &p.board.entries).filter_map(|e| e.ci_low).collect();
+    let public: Vec<f64> = closed[0].public.board.entries.iter().filter_map(|e| e.ci_low).collect();
     let only_private: Vec<String> =
         private.iter().filter(|p| !public.contains(p)).map(|p| format!("{p:.4}–")).collect();
     assert!(!only_private.is_empty());

@@ -73,6 +73,7 @@ fn csv(board: &Board) -> Vec<u8> {
         "submitted_at",
         "points",
     ];
+    let number = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
     let mut ok = writer.write_record(header).is_ok();
     for e in &board.entries {
         let kind = if e.kind == Kind::Team { "team" } else { "baseline" };
@@ -84,12 +85,12 @@ fn csv(board: &Board) -> Vec<u8> {
                 kind.to_owned(),
                 unformula(&e.team),
                 e.score.to_string(),
-                e.ci_low.to_string(),
-                e.ci_high.to_string(),
+                number(e.ci_low),
+                number(e.ci_high),
                 e.tied_with_first.to_string(),
                 e.attempts.to_string(),
                 e.submitted_at.map_or_else(String::new, |t| t.to_string()),
-                e.points.map_or_else(String::new, |p| p.to_string()),
+                number(e.points),
             ])
             .is_ok();
     }

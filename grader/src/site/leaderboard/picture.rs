@@ -38,7 +38,7 @@ impl Axis {
             values.sort_by(f64::total_cmp);
             values
         };
-        let (lows, highs) = (sorted(|e| e.ci_low), sorted(|e| e.ci_high));
+        let (lows, highs) = (sorted(|e| e.ci_low.unwrap_or(e.score)), sorted(|e| e.ci_high.unwrap_or(e.score)));
         let (Some(lowest), Some(highest)) = (lows.first(), highs.last()) else { return Self::new(0.0, 1.0) };
         let at = |values: &[f64], q: f64| values[((values.len() - 1) as f64 * q).round() as usize];
         let (low, high) = (at(&lows, 0.05), at(&highs, 0.95));
@@ -92,9 +92,10 @@ pub struct Whisker {
 }
 
 impl Whisker {
-    /// Of a score.
-    pub fn score(axis: Axis, low: f64, high: f64, score: f64) -> Self {
-        Self { x1: axis.at(low), x2: axis.at(high), x: axis.at(score) }
+    /// Of a score; where no interval is known, the mark alone.
+    pub fn score(axis: Axis, entry: &Entry) -> Self {
+        let end = |end: Option<f64>| axis.at(end.unwrap_or(entry.score));
+        Self { x1: end(entry.ci_low), x2: end(entry.ci_high), x: axis.at(entry.score) }
     }
 
     /// Of a rank among `n`: each rank is a stretch of the width.

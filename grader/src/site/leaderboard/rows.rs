@@ -113,7 +113,7 @@ impl<'a> Board<'a> {
             slug,
             score: decimal(entry.score, self.digits, lang),
             interval: self.interval(entry, lang),
-            whisker: Whisker::score(self.axis, entry.ci_low, entry.ci_high, entry.score),
+            whisker: Whisker::score(self.axis, entry),
             spark: Spark::new(history, self.view.board.higher_is_better),
             attempts: if is_team { count(entry.attempts as usize, lang) } else { String::new() },
             points: self.points(entry, lang),
@@ -124,10 +124,8 @@ impl<'a> Board<'a> {
 
     /// `0.8616–0.8802`
     pub fn interval(&self, entry: &Entry, lang: Lang) -> Option<String> {
-        // A number that was given was not measured on these rows: there is no interval to it.
-        let given = entry.kind == Kind::Baseline && entry.ci_low.to_bits() == entry.ci_high.to_bits();
         let end = |x: f64| decimal(x, self.digits, lang);
-        (!given).then(|| format!("{}–{}", end(entry.ci_low), end(entry.ci_high)))
+        Some(format!("{}–{}", end(entry.ci_low?), end(entry.ci_high?)))
     }
 
     /// Points of a team, as its row has them.
