@@ -205,8 +205,15 @@ site-best-from = score from
 site-on-public = Rank on the public board
 site-team-tied = This team cannot be told apart from first place.
 site-history-of-shown = Shown score, attempt by attempt
-site-history-range = { $n } attempts, { $low } → { $high }
-site-history-says = Line: the shown score over { $n } attempts, from { $low } to { $high }. The table below has the same numbers.
+site-history-range = { $n } attempts, { $first } → { $last }
+site-history-says = Line: the shown score over { $n } attempts, from { $first } to { $last }. The table below has the same numbers.
+site-history-beyond = { $n ->
+    [one] { $attempts } attempt
+   *[other] { $attempts } attempts
+} far { $side ->
+    [below] below
+   *[above] above
+} { $end }, drawn at the edge
 site-attempts-shown = Attempts
 site-attempts-caption = Attempts, the latest first, with the score that was shown after each.
 site-attempt = Attempt

@@ -206,8 +206,16 @@ site-best-from = результат от
 site-on-public = Место в открытой таблице
 site-team-tied = Эта команда неотличима от первого места.
 site-history-of-shown = Показанный результат по попыткам
-site-history-range = попыток: { $n }, { $low } → { $high }
-site-history-says = Линия: показанный результат, попыток: { $n }, от { $low } до { $high }. Те же числа — в таблице ниже.
+site-history-range = попыток: { $n }, { $first } → { $last }
+site-history-says = Линия: показанный результат, попыток: { $n }, от { $first } до { $last }. Те же числа — в таблице ниже.
+site-history-beyond = гораздо { $side ->
+    [below] ниже
+   *[above] выше
+} { $end }: { $n ->
+    [one] { $attempts } попытка
+    [few] { $attempts } попытки
+   *[other] { $attempts } попыток
+}, на краю рисунка
 site-attempts-shown = Попытки
 site-attempts-caption = Попытки, последняя — первой, с результатом, который был показан после каждой.
 site-attempt = Попытка

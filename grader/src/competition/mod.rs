@@ -53,7 +53,7 @@ pub use board::{
 pub use check::{FileCheck, check_file};
 pub use create::{CANARIES, Created, File as CreatedFile, Plan as CreatePlan, create, sample_submission};
 pub use error::Error;
-pub use far::near;
+pub use far::{near, near_last};
 pub use history::{Reason, Status};
 pub use lint::{lint, lint_files};
 pub use manifest::{MANIFEST, Manifest, course_zone, is_competition};

@@ -1,7 +1,7 @@
 //! Geometry of the small pictures. Templates draw them with attributes only: the pages' policy allows no style in
 //! markup. What is along the width is in percent, so that a picture fits a phone without its text shrinking.
 
-use crate::competition::{BoardView, Entry, Histogram, Kind, Shown, Threshold, near};
+use crate::competition::{BoardView, Entry, Histogram, Kind, Shown, Threshold, near, near_last};
 use crate::{site::words::points, text::Lang};
 use serde::Serialize;
 
@@ -38,7 +38,8 @@ impl Axis {
             values.sort_by(f64::total_cmp);
             values
         };
-        let (lows, highs) = (sorted(|e| e.ci_low.unwrap_or(e.score)), sorted(|e| e.ci_high.unwrap_or(e.score)));
+        let (lows, highs) =
+            (sorted(|e| e.ci_low.unwrap_or(e.score)), sorted(|e| e.ci_high.unwrap_or(e.score)));
         let (Some(lowest), Some(highest)) = (lows.first(), highs.last()) else { return Self::new(0.0, 1.0) };
         let at = |values: &[f64], q: f64| values[((values.len() - 1) as f64 * q).round() as usize];
         let (low, high) = (at(&lows, 0.05), at(&highs, 0.95));
@@ -132,11 +133,10 @@ impl Spark {
         let last = history.len() - 1;
         let kept: Vec<f64> =
             (0..=last).filter(|i| (last - i).is_multiple_of(step)).map(|i| history[i].score).collect();
-        let low = kept.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = kept.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let reach = Reach::of(history);
         let width = (kept.len() - 1).max(1) as f64;
         let place = |(i, score): (usize, &f64)| {
-            let share = if high > low { (score - low) / (high - low) } else { 0.5 };
+            let share = reach.share(*score).clamp(0.0, 1.0);
             let up = if higher_is_better { share } else { 1.0 - share };
             (2.0 + (i as f64 / width * (SPARK.0 - 4.0)).round(), 2.0 + ((1.0 - up) * (SPARK.1 - 4.0)).round())
         };
@@ -289,8 +289,37 @@ fn with_room(mut lines: Vec<Line>) -> Vec<Line> {
     lines
 }
 
+/// How far the scores of a team reach that a picture shows: those that are far out stand at its edge.
+#[derive(Clone, Copy, Debug)]
+struct Reach {
+    low: f64,
+    high: f64,
+}
+
+impl Reach {
+    fn of(history: &[Shown]) -> Self {
+        let scores: Vec<f64> = history.iter().map(|s| s.score).collect();
+        let near = near_last(&scores);
+        let shown = || scores.iter().copied().filter(|s| near.contains(s));
+        Self { low: shown().fold(f64::INFINITY, f64::min), high: shown().fold(f64::NEG_INFINITY, f64::max) }
+    }
+
+    /// From 0 at the lowest to 1 at the highest; less or more where a score is far out.
+    fn share(self, score: f64) -> f64 {
+        if self.high > self.low {
+            (score - self.low) / (self.high - self.low)
+        } else {
+            0.5 + f64::from(i8::from(score > self.high) - i8::from(score < self.low))
+        }
+    }
+}
+
 /// Height of a team's chart, in pixels.
 const CHART: f64 = 120.0;
+/// Distance of its line from its edges, and of attempts that are far out.
+const CHART_EDGE: (f64, f64) = (8.0, 6.0);
+/// Room that is left to those.
+const CHART_FAR: f64 = 22.0;
 /// Attempts that a team's chart shows.
 const CHART_POINTS: usize = 200;
 
@@ -301,10 +330,23 @@ pub struct Steps {
     pub lines: Vec<[f64; 4]>,
     /// Attempts that moved the shown score: x, y.
     pub dots: Vec<[f64; 2]>,
-    /// Lowest value.
+    /// Pieces of the line that lead to attempts or from them that are far out, and are cut off.
+    pub far_lines: Vec<[f64; 4]>,
+    /// Attempts that are so far out (a model that diverged) that a line to them would show nothing else: they stand at
+    /// the edge.
+    pub far_dots: Vec<[f64; 2]>,
+    /// The first value that is not far out.
+    pub first: f64,
+    /// The last value.
+    pub last: f64,
+    /// Lowest value that is not far out.
     pub low: f64,
-    /// Highest value.
+    /// Highest one.
     pub high: f64,
+    /// Attempts below all that the line shows.
+    pub below: u64,
+    /// And above.
+    pub above: u64,
 }
 
 impl Steps {
@@ -314,24 +356,48 @@ impl Steps {
             return None;
         }
         let history = &history[history.len().saturating_sub(CHART_POINTS)..];
-        let low = history.iter().map(|s| s.score).fold(f64::INFINITY, f64::min);
-        let high = history.iter().map(|s| s.score).fold(f64::NEG_INFINITY, f64::max);
+        let reach = Reach::of(history);
+        let far = |s: &Shown| s.score < reach.low || s.score > reach.high;
+        let below = history.iter().filter(|s| s.score < reach.low).count() as u64;
+        let above = history.iter().filter(|s| s.score > reach.high).count() as u64;
+        let room = |n: u64| CHART_EDGE.0 + if n > 0 { CHART_FAR } else { 0.0 };
+        let (top, bottom) = (room(above), CHART - room(below));
         let last = (history.len() - 1).max(1) as f64;
         let place = |(i, shown): (usize, &Shown)| {
-            let share = if high > low { (shown.score - low) / (high - low) } else { 0.5 };
-            [percent(0.02 + 0.96 * i as f64 / last), (8.0 + (1.0 - share) * (CHART - 16.0)).round()]
+            let y = match shown.score {
+                score if score < reach.low => CHART - CHART_EDGE.1,
+                score if score > reach.high => CHART_EDGE.1,
+                score => (top + (1.0 - reach.share(score)) * (bottom - top)).round(),
+            };
+            [percent(0.02 + 0.96 * i as f64 / last), y]
         };
         let points: Vec<[f64; 2]> = history.iter().enumerate().map(place).collect();
-        let mut lines = Vec::new();
-        for pair in points.windows(2) {
+        let (mut lines, mut far_lines) = (Vec::new(), Vec::new());
+        for (pair, shown) in points.windows(2).zip(history.windows(2)) {
             let ([x1, y1], [x2, y2]) = (pair[0], pair[1]);
-            lines.push([x1, y1, x2, y1]);
+            let flat = if far(&shown[0]) { &mut far_lines } else { &mut lines };
+            flat.push([x1, y1, x2, y1]);
             if y1.to_bits() != y2.to_bits() {
-                lines.push([x2, y1, x2, y2]);
+                let rise = if shown.iter().any(far) { &mut far_lines } else { &mut lines };
+                rise.push([x2, y1, x2, y2]);
             }
         }
-        let dots = points.iter().zip(history).filter(|(_, s)| s.moved).map(|(p, _)| *p).collect();
-        Some(Self { lines, dots, low, high })
+        let moved = |wanted: bool| {
+            let all = points.iter().zip(history).filter(|(_, s)| s.moved && far(s) == wanted);
+            all.map(|(p, _)| *p).collect()
+        };
+        Some(Self {
+            dots: moved(false),
+            far_dots: moved(true),
+            lines,
+            far_lines,
+            first: history.iter().find(|s| !far(s)).map_or(f64::NAN, |s| s.score),
+            last: history.last().map_or(f64::NAN, |s| s.score),
+            low: reach.low,
+            high: reach.high,
+            below,
+            above,
+        })
     }
 }
 
@@ -379,6 +445,23 @@ mod tests {
         assert!((Spark::new(&shown(&[0.5, 0.7]), false).unwrap().y - 14.0).abs() < 1e-9);
         let long = Spark::new(&shown(&vec![0.5; 1000]), true).unwrap();
         assert!(long.points.split(' ').count() <= SPARK_POINTS);
+    }
+
+    #[test]
+    fn an_attempt_that_diverged_does_not_flatten_the_others() {
+        let spark = Spark::new(&shown(&[1e20, 0.44, 0.42, 0.4]), false).unwrap();
+        assert_eq!(spark.points, "2,14 21,14 39,8 58,2");
+        let steps = Steps::new(&shown(&[1e20, 0.44, 0.42, 0.4])).unwrap();
+        assert_eq!((steps.below, steps.above, steps.first, steps.last), (0, 1, 0.44, 0.4));
+        assert_eq!((steps.far_dots.as_slice(), steps.far_lines.len()), (&[[2.0, 6.0]][..], 2));
+        let ys: Vec<f64> = steps.dots.iter().map(|dot| dot[1]).collect();
+        assert_eq!(ys, [30.0, 71.0, 112.0]);
+        // R² of such a model is far below; equal scores stand in the middle.
+        let steps = Steps::new(&shown(&[-8e19, 0.4, 0.4])).unwrap();
+        assert_eq!((steps.below, steps.above, steps.far_dots[0][1], steps.dots[0][1]), (1, 0, 114.0, 49.0));
+        // Without one, nothing is cut off.
+        let steps = Steps::new(&shown(&[0.1, 0.6, 0.8])).unwrap();
+        assert!(steps.far_lines.is_empty() && steps.far_dots.is_empty() && steps.dots.len() == 3);
     }
 
     #[test]

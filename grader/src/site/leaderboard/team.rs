@@ -83,8 +83,10 @@ struct Team {
     time: Option<Moment>,
     shown: String,
     steps: Option<Steps>,
-    low: String,
-    high: String,
+    first: String,
+    last: String,
+    /// Attempts that are too far out for the chart, in words.
+    beyond: Vec<String>,
     history: Vec<Attempt>,
     has_time: bool,
     row: String,
@@ -148,14 +150,27 @@ impl Maker<'_> {
             tied: entry.tied_with_first,
             time: entry.submitted_at.map(|t| self.clock.moment(t)),
             shown: about.shown.clone(),
-            low: end(|s| s.low),
-            high: end(|s| s.high),
+            first: end(|s| s.first),
+            last: end(|s| s.last),
+            beyond: steps.iter().flat_map(|s| self.beyond(s)).collect(),
             steps,
             has_time: attempts.iter().any(|a| a.time.is_some()),
             history: attempts,
             row: format!("../../{page}#t-{slug}"),
             name,
         }
+    }
+
+    /// `1 attempt above 0.6, at the edge`
+    fn beyond(&self, steps: &Steps) -> Vec<String> {
+        let sides = [("below", steps.below, steps.low), ("above", steps.above, steps.high)];
+        let said = sides.into_iter().filter(|(_, n, _)| *n > 0).map(|(side, n, end)| {
+            let (attempts, end) =
+                (count(n as usize, self.lang), decimal(end, self.pages.board.digits, self.lang));
+            let args = args! { "side" => side, "n" => n, "attempts" => attempts, "end" => end };
+            Message::new("site_history_beyond", args).text(self.lang)
+        });
+        said.collect()
     }
 
     fn history(&self, at: usize, other: Option<usize>) -> &[Shown] {
