@@ -53,7 +53,8 @@ pub struct Conversation<'a> {
     report: Option<LoadReport>,
     runtime: String,
     notes: Vec<Note>,
-    hushed: bool,
+    /// Whether remarks are asked for after each version that is opened.
+    listening: bool,
     versions: HashMap<String, u32>,
     cpu: Duration,
     wall: Duration,
@@ -79,7 +80,7 @@ impl<'a> Conversation<'a> {
             report: None,
             runtime: String::new(),
             notes: vec![],
-            hushed: false,
+            listening: false,
             versions: HashMap::new(),
             cpu: Duration::from_secs(5),
             wall: Duration::from_secs(15),
@@ -254,8 +255,9 @@ impl<'a> Conversation<'a> {
     /// Ends the process, and adds up what it took.
     fn retire(&mut self) {
         if let Some(mut live) = self.live.take() {
-            self.cpu_total += live.process.cpu_seconds();
-            self.peak = self.peak.max(live.process.peak_memory().unwrap_or(0));
+            let (cpu, peak) = live.process.used();
+            self.cpu_total += cpu;
+            self.peak = self.peak.max(peak.unwrap_or(0));
             live.process.kill();
         }
     }
@@ -322,7 +324,9 @@ impl<'a> Conversation<'a> {
             }
             answer => answer,
         };
-        self.take_notes()?;
+        if self.listening {
+            self.take_notes()?;
+        }
         // A variable's object is forgotten with the check that looked at it.
         let lasts = self.program.load.wanted[wanted].kind != WantedKind::Object;
         if let Some(live) = &mut self.live
@@ -335,7 +339,7 @@ impl<'a> Conversation<'a> {
 
     /// Remarks that arose when a version was opened: handle 0 is the runner itself, where it has remarks to make.
     fn take_notes(&mut self) -> Result<(), Trouble> {
-        if self.hushed || self.live.is_none() || self.program.load.files.is_empty() {
+        if self.live.is_none() || self.program.load.files.is_empty() {
             return Ok(());
         }
         let request = Request::Get { target: 0, name: "notes".to_owned() };
@@ -351,12 +355,26 @@ impl<'a> Conversation<'a> {
     /// Opens the chosen version of every entry, to hear the remarks that arise; from then on there are none, since code
     /// that has seen hidden inputs could put them into a remark.
     pub fn hear_notes(&mut self) -> Result<(), Trouble> {
-        let names: Vec<String> = self.program.load.wanted.iter().map(|w| w.name.clone()).collect();
-        for name in names {
-            self.open(&name)?;
+        // One question after all of them; one after each where a process died and took its remarks with it.
+        if self.open_all()? {
+            self.take_notes()?;
+        } else {
+            self.listening = true;
+            self.open_all()?;
+            self.listening = false;
         }
-        self.hushed = true;
         Ok(())
+    }
+
+    /// Opens the chosen version of every entry: whether one process lived through it.
+    fn open_all(&mut self) -> Result<bool, Trouble> {
+        let mut lived = self.ensure()?.is_ok();
+        for entry in 0..self.program.load.wanted.len() {
+            let name = self.program.load.wanted[entry].name.clone();
+            self.open(&name)?;
+            lived &= self.live.is_some();
+        }
+        Ok(lived)
     }
 
     /// Remarks that arose when versions were opened.

@@ -40,9 +40,9 @@ pub trait Process: Send {
     fn kill(&mut self);
     /// How it ended; waits a moment for that, then kills it.
     fn ending(&mut self) -> Ending;
-    /// Peak memory in bytes, where known.
-    fn peak_memory(&self) -> Option<u64> {
-        None
+    /// CPU seconds so far, and peak memory in bytes, where known.
+    fn used(&self) -> (f64, Option<u64>) {
+        (self.cpu_seconds(), None)
     }
 }
 
@@ -120,6 +120,8 @@ pub enum Exchanged {
 
 /// Reads the first frame.
 pub fn greet(process: &mut dyn Process, deadline: Deadline) -> Result<Hello, Trouble> {
+    // For all of the conversation: whoever reads or writes looks at the clocks.
+    process.stream().set_nonblocking(true).map_err(|e| Trouble::Start(e.to_string()))?;
     match receive(process, &Watch::new(deadline, None)) {
         Ok(bytes) => {
             let hello = Hello::from_bytes(&bytes).map_err(|e| Trouble::Runner(e.to_string()))?;
@@ -275,7 +277,6 @@ fn ready(process: &mut dyn Process, flags: PollFlags, watch: &Watch<'_>) -> Resu
 }
 
 fn send(process: &mut dyn Process, mut bytes: &[u8], watch: &Watch<'_>) -> Result<(), End> {
-    process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
     while !bytes.is_empty() {
         match process.stream().write(bytes) {
             Ok(0) => return Err(End::Closed),
@@ -289,7 +290,7 @@ fn send(process: &mut dyn Process, mut bytes: &[u8], watch: &Watch<'_>) -> Resul
 }
 
 fn receive(process: &mut dyn Process, watch: &Watch<'_>) -> Result<Vec<u8>, End> {
-    process.stream().set_nonblocking(true).map_err(|_| End::Closed)?;
+    ready(process, PollFlags::IN, watch)?;
     let mut head = Vec::with_capacity(4);
     fill(process, &mut head, 4, watch)?;
     let len = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
@@ -344,6 +345,7 @@ mod tests {
 
     fn timed_out(share: f64) -> (Failure, bool) {
         let (stream, other) = UnixStream::pair().unwrap();
+        stream.set_nonblocking(true).unwrap();
         let mut process = Silent { stream, _other: other, started: Instant::now(), share };
         let wall = Duration::from_millis(200);
         let deadline = Deadline { cpu: Duration::from_millis(100), wall, left: Duration::from_mins(1) };

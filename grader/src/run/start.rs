@@ -37,8 +37,9 @@ impl Process for Jailed {
     fn ending(&mut self) -> Ending {
         ending(&self.0).1
     }
-    fn peak_memory(&self) -> Option<u64> {
-        Some(self.0.usage().peak_memory)
+    fn used(&self) -> (f64, Option<u64>) {
+        let usage = self.0.usage();
+        (usage.cpu.as_secs_f64(), Some(usage.peak_memory))
     }
 }
 

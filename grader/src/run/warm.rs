@@ -152,8 +152,9 @@ impl Process for Fork {
         }
         ended
     }
-    fn peak_memory(&self) -> Option<u64> {
-        Some(self.running().usage().peak_memory)
+    fn used(&self) -> (f64, Option<u64>) {
+        let usage = self.running().usage();
+        (usage.cpu.as_secs_f64(), Some(usage.peak_memory))
     }
 }
 

@@ -340,14 +340,15 @@ fn end_of(status: i32, limits: &Limits, cpu: Duration) -> End {
 
 /// Whether the tree as a whole is over a limit.
 fn over(limits: &Limits) -> Option<End> {
-    let sum = tree::sum(1);
+    let pids = tree::pids();
+    let sum = tree::sum(&pids);
     if sum.cpu + children().0 >= limits.cpu {
         Some(End::Cpu)
     } else if sum.threads > limits.processes + 2 {
         Some(End::Processes)
     } else if sum.processes > 1
         && sum.resident > limits.address_space()
-        && tree::proportional(1) > limits.address_space()
+        && tree::proportional(&pids) > limits.address_space()
     {
         Some(End::Memory)
     } else {
@@ -356,8 +357,8 @@ fn over(limits: &Limits) -> Option<End> {
 }
 
 fn usage_now() -> Usage {
-    let (cpu, peak) = children();
-    Usage { cpu: cpu + tree::sum(1).cpu, peak_memory: peak.max(tree::peak(1)) }
+    let ((cpu, peak), pids) = (children(), tree::pids());
+    Usage { cpu: cpu + tree::sum(&pids).cpu, peak_memory: peak.max(tree::peak(&pids)) }
 }
 
 /// CPU time and largest resident size of what has been reaped.

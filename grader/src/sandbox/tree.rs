@@ -3,10 +3,13 @@
 use std::fs;
 use std::time::Duration;
 
+/// Whoever looks.
+const INIT: u32 = 1;
+
 /// A sum over processes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sum {
-    /// Processes, init not counted.
+    /// Processes.
     pub processes: u32,
     /// Threads of them.
     pub threads: u32,
@@ -16,10 +19,10 @@ pub(super) struct Sum {
     pub resident: u64,
 }
 
-/// Looks at every process in `/proc` except `except` (init itself).
-pub(super) fn sum(except: u32) -> Sum {
+/// Adds up these processes.
+pub(super) fn sum(pids: &[u32]) -> Sum {
     let mut total = Sum::default();
-    for pid in pids().filter(|pid| *pid != except) {
+    for &pid in pids {
         let Some(stat) = stat(pid) else { continue };
         total.processes += 1;
         total.threads += stat.threads;
@@ -29,18 +32,20 @@ pub(super) fn sum(except: u32) -> Sum {
     total
 }
 
-/// Proportional memory of every process except `except`: what two share is split between them. Slower than [`sum`].
-pub(super) fn proportional(except: u32) -> u64 {
-    pids().filter(|pid| *pid != except).filter_map(|pid| field(pid, "smaps_rollup", "Pss:")).sum()
+/// Proportional memory of these processes: what two share is split between them. Slower than [`sum`].
+pub(super) fn proportional(pids: &[u32]) -> u64 {
+    pids.iter().filter_map(|pid| field(*pid, "smaps_rollup", "Pss:")).sum()
 }
 
-/// The largest peak of a single process, in bytes.
-pub(super) fn peak(except: u32) -> u64 {
-    pids().filter(|pid| *pid != except).filter_map(|pid| field(pid, "status", "VmHWM:")).max().unwrap_or(0)
+/// The largest peak of a single one of these processes, in bytes.
+pub(super) fn peak(pids: &[u32]) -> u64 {
+    pids.iter().filter_map(|pid| field(*pid, "status", "VmHWM:")).max().unwrap_or(0)
 }
 
-fn pids() -> impl Iterator<Item = u32> {
-    fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|e| e.file_name().to_str()?.parse().ok())
+/// Every process in `/proc` except init itself.
+pub(super) fn pids() -> Vec<u32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|e| e.file_name().to_str()?.parse().ok()).filter(|pid| *pid != INIT).collect()
 }
 
 /// A field in kB, in bytes.

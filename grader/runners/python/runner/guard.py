@@ -137,9 +137,14 @@ STATE = None
 
 
 def begin():
-    """Takes down the state to return to; call it before any of the student's code."""
+    """Takes down the state to return to; call it before any of the student's code.
+
+    In a fork of a server that has done so this is cheap: nothing of the state has changed since but the process.
+    """
     global STATE
-    STATE = State()
+    if STATE is None:
+        STATE = State()
+    STATE.pid = _getpid()
 
 
 def run(function, *arguments):

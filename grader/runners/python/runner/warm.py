@@ -9,13 +9,12 @@ import _socket
 import ctypes
 import gc
 import os
-import random
 import resource
 import select
 import struct
 import sys
 
-from . import rehearsal, serve
+from . import guard, rehearsal, serve
 
 # linux/sched.h, prctl.h, capability.h; the numbers of these two calls are the same on every architecture.
 _NEW_PID = 0x20000000
@@ -58,6 +57,7 @@ def main(preload):
     os.dup2(null, 0)
     os.close(null)
     folder = os.getcwd()
+    guard.begin()
     gc.collect()
     # Nothing of what is there now is ever garbage: a collection in a fork would copy every page of it.
     gc.freeze()
@@ -186,11 +186,10 @@ def _drop_capabilities():
 
 
 def _reseed():
-    """A fork has the server's random numbers; a cold start has its own."""
-    random.seed()
+    """A fork has the server's random numbers; a cold start has its own. Those of `random` are new in every fork anyway."""
     numpy = sys.modules.get("numpy")
     if numpy is not None:
-        numpy.random.seed()
+        numpy.random.seed(int.from_bytes(os.urandom(4), "little"))  # Without a number it takes ten times as long.
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.seed()
