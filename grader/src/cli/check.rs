@@ -4,7 +4,7 @@ use super::context::{BAD, BOLD, Context, Format, GOOD};
 use super::course::{assignment_dir, load};
 use super::exit::{Code, Failure};
 use super::show;
-use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
+use super::work::{SandboxArg, engine, interrupted, interrupts, look_ahead, open_sandbox, runtimes};
 use crate::assignment::input::Seed;
 use crate::assignment::manifest::Language;
 use crate::grading::Selection;
@@ -61,6 +61,7 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Code, Failure> {
         }
     };
     let stop = interrupts();
+    look_ahead(&assignment, &needs, context);
     let sandbox = open_sandbox(args.sandbox, context)?;
     let runtimes = runtimes(&assignment, &needs, sandbox, false, context);
     let engine = engine(&assignment, Seed::public(), runtimes, Selection::Public, &stop)?;

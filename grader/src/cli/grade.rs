@@ -5,7 +5,7 @@ use super::context::{Context, Format, clean_line};
 use super::course::{SeedArgs, assignment_dir, course_of, load};
 use super::exit::{Code, Failure};
 use super::intake::IntakeArgs;
-use super::work::{SandboxArg, engine, interrupted, interrupts, open_sandbox, runtimes};
+use super::work::{SandboxArg, engine, interrupted, interrupts, look_ahead, open_sandbox, runtimes};
 use super::{progress, show};
 use crate::assignment::Assignment;
 use crate::assignment::input::Seed;
@@ -126,12 +126,13 @@ impl Batch<'_> {
         context: &Context,
     ) -> Result<Summary, Failure> {
         let stop = interrupts();
+        let languages = languages(self.submissions);
+        look_ahead(self.assignment, &languages, context);
         let sandbox = open_sandbox(manner.sandbox, context)?;
         std::fs::create_dir_all(self.out).map_err(|e| cannot_write(self.out, &e))?;
         let course = course_of(&self.assignment.dir, context)?;
         let mut book = Gradebook::new(Ledger::open(self.out)?)?;
         own_folder(&book, &self.assignment.id)?;
-        let languages = languages(self.submissions);
         let warm = manner.warm && cluster.is_none();
         let runtimes = runtimes(self.assignment, &languages, sandbox, warm, context);
         let engine = engine(self.assignment, self.seed.clone(), runtimes, Selection::All, &stop)?;

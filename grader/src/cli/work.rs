@@ -47,6 +47,21 @@ pub fn open_sandbox_without(
     Ok(Arc::from(sandbox::open_with(&options)?))
 }
 
+fn wants(assignment: &Assignment, needs: &[Language], one: Language) -> bool {
+    needs.contains(&one) && assignment.languages.contains(&one)
+}
+
+fn needs_python(assignment: &Assignment, needs: &[Language]) -> bool {
+    wants(assignment, needs, Language::Python) || assignment.has_solution_oracle()
+}
+
+/// Begins what [`runtimes`] will wait for: to be called before the sandbox is opened, which takes a moment, too.
+pub fn look_ahead(assignment: &Assignment, needs: &[Language], context: &Context) {
+    if needs_python(assignment, needs) && std::env::var_os("GRADER_PYTHON").is_none() {
+        crate::prepare::python::look_ahead(&assignment.python.requires, &context.cache);
+    }
+}
+
 /// Makes the languages ready that are needed. One that cannot be is said once and costs only its own submissions.
 pub fn runtimes(
     assignment: &Assignment,
@@ -64,8 +79,7 @@ pub fn runtimes(
         }
         message
     };
-    let wants = |l: Language| needs.contains(&l) && assignment.languages.contains(&l);
-    let python = (wants(Language::Python) || assignment.has_solution_oracle())
+    let python = needs_python(assignment, needs)
         .then(|| PythonRuntime::ready(assignment, &context.cache, &progress).map_err(said));
     let python = python.map(|ready| {
         ready.map(|mut python| {
@@ -75,7 +89,8 @@ pub fn runtimes(
             python
         })
     });
-    let rust = wants(Language::Rust).then(|| RustRuntime::ready(&context.cache, &progress).map_err(said));
+    let rust = wants(assignment, needs, Language::Rust)
+        .then(|| RustRuntime::ready(&context.cache, &progress).map_err(said));
     Runtimes { sandbox, python, rust }
 }
 

@@ -225,6 +225,7 @@ impl Engine<'_> {
                 return Ok(());
             }
         };
+        self.oracles.begin();
         let before = graded.clone();
         let mut outcome = self.converse(&*start, prepared.load.clone(), again, graded);
         if let Some(cold) = start.in_doubt(outcome.is_err())

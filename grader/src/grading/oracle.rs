@@ -9,6 +9,7 @@ use crate::run::{Conversation, Load, Performance, Program, Reference, Start, Tro
 use reference::mutants::{Mutant, mutated};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -71,6 +72,7 @@ pub struct Oracles<'a> {
     recordings: Mutex<HashMap<PathBuf, Recording>>,
     own: Vec<OwnMistake>,
     own_mistaken: Mutex<HashMap<(usize, usize), OwnCases>>,
+    begun: AtomicBool,
 }
 
 /// What a known mistake of the assignment's own did in the cases of a task.
@@ -96,6 +98,7 @@ impl<'a> Oracles<'a> {
             recordings: Mutex::default(),
             own: Vec::new(),
             own_mistaken: Mutex::default(),
+            begun: AtomicBool::new(false),
         }
     }
 
@@ -224,6 +227,20 @@ impl<'a> Oracles<'a> {
         oracle: &OracleRef,
     ) -> Result<Performance, Trouble> {
         self.perform(id, steps, drawn, oracle)
+    }
+
+    /// Starts the solutions, once, so that they import what they need while the first students' processes do.
+    pub fn begin(&self) {
+        if self.begun.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let mut talks = lock(&self.talks);
+        for (oracle, solution) in &self.solutions {
+            let first = self.assignment.tasks.iter().find(|t| t.oracles.contains(oracle));
+            if first.is_some_and(|task| task.limits.memory_mb <= self.assignment.limits.memory_mb) {
+                talks.entry(oracle.clone()).or_insert_with(|| (None, solution.conversation())).1.begin();
+            }
+        }
     }
 
     fn perform(

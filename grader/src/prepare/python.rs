@@ -9,6 +9,8 @@ use crate::text::{Blame, Explain, Message, args};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 /// An interpreter that is ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,6 +184,43 @@ pub fn available(requires: &[String], cache: &Path) -> Result<Interpreter, Pytho
     Err(if any { PythonError::NoPackage(requires.join(", ")) } else { PythonError::NoPython })
 }
 
+/// What an interpreter has to have, and who looks for one.
+type Ahead = (Vec<String>, PathBuf, JoinHandle<Result<Interpreter, Option<PathBuf>>>);
+
+static AHEAD: Mutex<Option<Ahead>> = Mutex::new(None);
+
+/// Looks for an interpreter while the caller does something else; [`interpreter`] takes what was found.
+pub fn look_ahead(requires: &[String], cache: &Path) {
+    let (requires, cache) = (requires.to_vec(), cache.to_owned());
+    let looking = {
+        let (requires, cache) = (requires.clone(), cache.clone());
+        std::thread::Builder::new().spawn(move || present(&requires, &cache))
+    };
+    // Where there can be no thread, nobody has looked ahead.
+    if let Ok(looking) = looking {
+        *AHEAD.lock().unwrap_or_else(PoisonError::into_inner) = Some((requires, cache, looking));
+    }
+}
+
+/// An interpreter that is there and has the packages; else one that can be the base of an environment.
+fn present(requires: &[String], cache: &Path) -> Result<Interpreter, Option<PathBuf>> {
+    let dir = environment_dir(requires, cache);
+    if dir.join("ready").is_file()
+        && let Probe::Good(found) = probe(&dir.join("bin").join("python"), requires)
+    {
+        return Ok(found);
+    }
+    let mut base = None;
+    for candidate in on_path() {
+        match probe(&candidate, requires) {
+            Probe::Good(found) => return Ok(found),
+            Probe::Missing(_) => base = base.or(Some(candidate)),
+            Probe::Unusable => {}
+        }
+    }
+    Err(base)
+}
+
 /// Finds or makes an interpreter that has the packages. `progress` hears of what takes time.
 pub fn interpreter(
     requires: &[String],
@@ -196,24 +235,18 @@ pub fn interpreter(
             Probe::Unusable => Err(PythonError::Named { program, missing: "python".to_owned() }),
         };
     }
+    let ahead = AHEAD.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let found = match ahead {
+        Some((for_these, there, looking)) if for_these == requires && there == cache => looking.join().ok(),
+        _ => None,
+    };
+    let base = match found.unwrap_or_else(|| present(requires, cache)) {
+        Ok(found) => return Ok(found),
+        Err(base) => base.ok_or(PythonError::NoPython)?,
+    };
     let dir = environment_dir(requires, cache);
     let own = dir.join("bin").join("python");
-    if dir.join("ready").is_file()
-        && let Probe::Good(found) = probe(&own, requires)
-    {
-        return Ok(found);
-    }
-    let mut base = None;
-    let large = requires.iter().find(|r| LARGE.contains(&module(r).as_str()));
-    for candidate in on_path() {
-        match probe(&candidate, requires) {
-            Probe::Good(found) => return Ok(found),
-            Probe::Missing(_) => base = base.or(Some(candidate)),
-            Probe::Unusable => {}
-        }
-    }
-    let base = base.ok_or(PythonError::NoPython)?;
-    if let Some(large) = large {
+    if let Some(large) = requires.iter().find(|r| LARGE.contains(&module(r).as_str())) {
         return Err(PythonError::NoPackage(module(large)));
     }
     progress(Message::new(

@@ -50,6 +50,8 @@ struct Watching {
 pub struct Conversation<'a> {
     program: Program<'a>,
     live: Option<Live>,
+    /// A process that has been started and not been heard yet.
+    begun: Option<Box<dyn Process>>,
     report: Option<LoadReport>,
     runtime: String,
     notes: Vec<Note>,
@@ -77,6 +79,7 @@ impl<'a> Conversation<'a> {
         Self {
             program,
             live: None,
+            begun: None,
             report: None,
             runtime: String::new(),
             notes: vec![],
@@ -147,12 +150,23 @@ impl<'a> Conversation<'a> {
         Ok(Ok(self.report.clone().unwrap_or_default()))
     }
 
+    /// Starts the first process and does not wait for it: it imports meanwhile. What comes in the way comes again when
+    /// something is asked.
+    pub fn begin(&mut self) {
+        if self.live.is_none() && self.begun.is_none() {
+            self.begun = self.program.start.start().ok();
+        }
+    }
+
     /// Starts and loads a process unless one is there.
     fn ensure(&mut self) -> Result<Result<(), Failure>, Trouble> {
         if self.live.is_some() {
             return Ok(Ok(()));
         }
-        let mut process = self.program.start.start()?;
+        let mut process = match self.begun.take() {
+            Some(process) => process,
+            None => self.program.start.start()?,
+        };
         match self.greet(&mut *process)? {
             Ok(runtime) => self.runtime = runtime,
             Err(failure) => return Ok(Err(failure)),
