@@ -117,6 +117,14 @@
       if (quiet) row.classList.add("mine"); else show(row);
       return;
     }
+    // A team without a score stands below the table.
+    const absent = [...board.querySelectorAll(".unplaced [id]")].find((a) => fold(a.textContent) === wanted);
+    if (absent) {
+      if (store && !quiet) store.setItem(memory, absent.textContent.trim());
+      absent.classList.add("mine");
+      if (!quiet) { input.value = ""; filter(); absent.scrollIntoView({ block: "center" }); absent.focus({ preventScroll: true }); }
+      return;
+    }
     if (quiet) return;
     const found = await elsewhere(name);
     if (!found) return void (said.textContent = Number(board.dataset.shards) ? board.dataset.tElsewhere : board.dataset.tNone);

@@ -95,6 +95,8 @@ fn write_samples(out: &Path) -> Result<(), Box<dyn Error>> {
         samples::standings("hostile", &hostile, Lang::En),
         samples::standings("many", &names(450), Lang::En),
         samples::standings("nobody", &[], Lang::En),
+        samples::diverged("houses", &names(24), Lang::En),
+        samples::diverged("hostile-files", &hostile, Lang::Ru),
     ];
     build(&all, &out.join("site"), &Options::default())?;
     let folder = out.join("feedback");

@@ -169,6 +169,10 @@ fn pages_bear_a_diverged_model_and_say_what_does_not_count() {
     file("far/2.csv", &numbers(0.0, 1.5));
     file("far/3.csv", "Id,Label\n0,1\n");
     let _ = writeln!(times, "far,far/1.csv,2026-01-05T10:00:00Z\nfar,far/2.csv,2026-02-05T10:00:00Z");
+    file("late.csv", &numbers(0.0, 1.0));
+    file("slip.csv", &numbers(0.0, 1.0).replace("\n0,0\n1,", "\n0,boo\n1,boo").replace("booboo", "boo"));
+    file("ivanova.csv", "");
+    let _ = writeln!(times, "late,late.csv,2026-02-05T10:00:00Z\nslip,ivanova.csv,2026-01-05T10:00:00Z");
     file("submissions.csv", &times);
     let run = grader(&["score", &path("digits"), &path("files"), "--out", &path("scores")]);
     assert_eq!(run.code, 0, "{}", run.err);
@@ -198,7 +202,23 @@ fn pages_bear_a_diverged_model_and_say_what_does_not_count() {
     let team = |name: &str, file: &str| page(&format!("t/{name}/{file}"));
     let far = team("far", "index.html");
     assert!(far.contains("does not count: after the close"), "{far}");
-    assert!(far.contains("not valid: ") && far.contains("missing_id") && !far.contains("far/3.csv"), "{far}");
+    for part in ["not valid", "far/3.csv", "99 ids are missing", "1 row, 100 expected", "far above −"] {
+        assert_eq!(far.contains(part), part != "far above −", "{part}: {far}");
+    }
+    // Who has nothing else stands below the table, with a page.
+    assert!(
+        board.contains("Teams without a score") && board.contains("href=\"t/late/index.html\""),
+        "{board}"
+    );
+    assert!(!board.split("</table>").next().unwrap().contains("t/late/"), "{board}");
+    let late = team("late", "index.html");
+    assert!(late.contains("late.csv") && late.contains("after the close") && !late.contains("<dl"), "{late}");
+    assert!(team("late", "index.ru.html").contains("нет результата"));
+    // A label of somebody's own is not published, the line of it is.
+    let slip = team("slip", "index.html");
+    assert!(slip.contains("not valid") && slip.contains("(line 2)") && !slip.contains("boo"), "{slip}");
+    // Nor is the name of a file that lies under another name than the team's.
+    assert!(slip.contains("slip.csv") && !slip.contains("ivanova"), "{slip}");
     assert!(team("far", "index.ru.html").contains("не засчитана: после закрытия"));
     assert!(!team("ada", "index.html").contains("does not count"));
     // The same points in the same digits on both pages.

@@ -246,11 +246,12 @@ score-not-on-board = Not on the board, without an attempt that counts: { $teams 
     [0] .
    *[other] {" "}and { $more } more.
  }
-score-not-counted = { $team }: { $file } does not count: { $reason ->
+score-reason = { $reason ->
     [over_limit] over the day's number of attempts
     [after_close] after the close
    *[before_open] before the opening
- } ({ $time })
+ }
+score-not-counted = { $team }: { $file } does not count: { score-reason } ({ $time })
 score-more-not-counted = … and { $count ->
     [one] { $count } more attempt that does not count.
    *[other] { $count } more attempts that do not count.

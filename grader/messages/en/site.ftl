@@ -220,12 +220,20 @@ site-attempt = Attempt
 site-shown-score = Shown score
 site-change = Change
 site-moved = new score
-site-refused = { $reason ->
-    [over_limit] does not count: the day's attempts were used up
-    [after_close] does not count: after the close
-    [before_open] does not count: before the opening
-   *[invalid] not valid: { $problems }
- }
+site-refused = does not count: { score-reason }
+site-invalid = not valid
+site-more-problems = … and { $n ->
+    [one] { $n } more problem
+   *[other] { $n } more problems
+}
+site-earlier-attempts = { $n ->
+    [one] { $count } earlier attempt is not listed.
+   *[other] { $count } earlier attempts are not listed.
+}
+site-unplaced = Teams without a score
+site-unplaced-about = none of their files is an attempt yet; each team's page says why
+site-unplaced-more = and { $count } more
+site-unplaced-team = This team has no score: none of its files is an attempt. The table says why.
 site-not-better = not better
 site-not-distinguishable = not distinguishable
 

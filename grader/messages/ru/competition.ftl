@@ -242,11 +242,12 @@ score-not-on-board = Не в таблице, нет засчитанных по�
     [0] .
    *[other] {" "}и ещё { $more }.
  }
-score-not-counted = { $team }: файл { $file } не засчитан: { $reason ->
+score-reason = { $reason ->
     [over_limit] попытки на этот день исчерпаны
     [after_close] после закрытия
    *[before_open] до открытия
- } ({ $time })
+ }
+score-not-counted = { $team }: файл { $file } не засчитан: { score-reason } ({ $time })
 score-more-not-counted = … не засчитано ещё: { $count }.
 score-more-invalid = … файлов с ошибками ещё: { $count }.
 score-earlier = Из прежних запусков: с ошибками — { $invalid }, не засчитано — { $not_counted }; причины — в { $file } (или с ключом -v).

@@ -222,12 +222,22 @@ site-attempt = Попытка
 site-shown-score = Показанный результат
 site-change = Изменение
 site-moved = новый результат
-site-refused = { $reason ->
-    [over_limit] не засчитана: попытки на этот день исчерпаны
-    [after_close] не засчитана: после закрытия
-    [before_open] не засчитана: до открытия
-   *[invalid] файл с ошибками: { $problems }
- }
+site-refused = не засчитана: { score-reason }
+site-invalid = файл с ошибками
+site-more-problems = … и ещё { $n ->
+    [one] { $n } ошибка
+    [few] { $n } ошибки
+   *[other] { $n } ошибок
+}
+site-earlier-attempts = { $n ->
+    [one] Не показана { $count } более ранняя попытка.
+    [few] Не показаны { $count } более ранние попытки.
+   *[other] Не показано { $count } более ранних попыток.
+}
+site-unplaced = Команды без результата
+site-unplaced-about = ни один их файл не засчитан; причины — на странице команды
+site-unplaced-more = и ещё { $count }
+site-unplaced-team = У этой команды нет результата: ни один её файл не засчитан. Причины — в таблице.
 site-not-better = не лучше
 site-not-distinguishable = неотличима
 

@@ -1,7 +1,7 @@
 //! What a leaderboard shows: `leaderboard.json` as it is published, and what pages draw beside it.
 
 use super::history::Reason;
-use super::{Code, Metric};
+use super::{Metric, Problem};
 use crate::text::{Lang, LangText};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub struct Board {
 }
 
 /// What a row of the board stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A team, which has a rank.
@@ -95,6 +95,17 @@ pub struct Standings {
     pub private: Option<BoardView>,
     /// Public rank against private rank, in the order of the private board; empty before the close.
     pub shake_up: Vec<Shift>,
+    /// Teams of which no file is an attempt, by name: they are on no board.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// A team without a score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Unplaced {
+    /// Name, as on the board.
+    pub team: String,
+    /// Its files, oldest first.
+    pub refused: Vec<Refused>,
 }
 
 /// What pages say about a competition. All of it may be published.
@@ -174,10 +185,13 @@ pub struct Refused {
     pub attempt: u64,
     /// Time of it.
     pub submitted_at: Option<Timestamp>,
+    /// Its name, if the team stands there under its own and the file lies under that name too: any other may name a
+    /// person.
+    pub file: Option<String>,
     /// Why a valid file is none; None: it is not valid.
     pub reason: Option<Reason>,
-    /// What is wrong with a file that is not valid: kinds, and nothing that stands in it.
-    pub problems: Vec<Code>,
+    /// What is wrong with a file that is not valid, and nothing that somebody wrote into it.
+    pub problems: Vec<Problem>,
 }
 
 /// The shown score after one counted attempt.

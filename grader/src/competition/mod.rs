@@ -48,7 +48,7 @@ mod validate;
 
 pub use board::{
     About, Board, BoardView, Detail, Entry, Histogram, Kind, Refused, Shift, Shown, Split, Standings,
-    Threshold,
+    Threshold, Unplaced,
 };
 pub use check::{FileCheck, check_file};
 pub use create::{CANARIES, Created, File as CreatedFile, Plan as CreatePlan, create, sample_submission};

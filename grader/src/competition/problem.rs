@@ -160,6 +160,25 @@ impl Problem {
 }
 
 impl Problem {
+    /// What may be published of it: what is wrong and where, and nothing that somebody wrote into the file.
+    #[must_use]
+    pub fn published(mut self) -> Self {
+        let written: &[&str] = match self.code {
+            // An id of the solution, which everybody has.
+            Code::MissingId => &[],
+            Code::DuplicateColumn | Code::UnexpectedColumn => &["value", "column"],
+            _ => &["value"],
+        };
+        for name in written {
+            if let Some(arg) = self.args.get_mut(*name) {
+                *arg = "…".into();
+            }
+        }
+        self.examples.clear();
+        self.message.clear();
+        self
+    }
+
     /// In words, in another language than that of the files.
     pub fn text(&self, lang: Lang) -> String {
         words(self.code, &self.args, lang)
@@ -310,6 +329,25 @@ mod tests {
             }
             assert_eq!(serde_json::to_value(code).unwrap(), code.name());
         }
+    }
+
+    #[test]
+    fn nothing_that_somebody_wrote_is_published() {
+        for code in Code::ALL.into_iter().filter(|code| *code != Code::MissingId) {
+            let mut problems = Problems::default();
+            problems.cell(code, 7, Some("Category"), Some(b"secret"));
+            problems.explain(code, crate::text::args! { "kind" => "spelling", "meant" => "Id" });
+            let problem = problems.finish(Lang::En).remove(0).published();
+            let text = serde_json::to_string(&problem).unwrap() + &problem.text(Lang::En);
+            assert!(!text.contains("secret"), "{text}");
+        }
+        let mut problems = Problems::default();
+        problems.cell(Code::LabelNotInClasses, 7, Some("Category"), Some(b"secret"));
+        problems.cell(Code::DuplicateColumn, 1, Some("secret"), None);
+        let texts: Vec<String> =
+            problems.finish(Lang::En).into_iter().map(|p| p.published().text(Lang::En)).collect();
+        assert_eq!(texts[0], "Column \"…\" is there more than once.");
+        assert!(texts[1].starts_with("Line 7: \"…\" is not a class."), "{texts:?}");
     }
 
     #[test]

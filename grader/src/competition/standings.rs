@@ -7,7 +7,7 @@ use super::answers::{SplitTruth, key, key_from_bytes};
 use super::baseline;
 use super::board::{
     About, Board, BoardView, Detail, Entry, Histogram, Kind, Refused, Shift, Shown, Split, Standings,
-    Threshold,
+    Threshold, Unplaced,
 };
 use super::counting::{by_team, counting, selected_from};
 use super::history::{Attempt, History, Kept, Status};
@@ -144,7 +144,7 @@ impl Builder {
             None
         };
         let shake_up = private.as_ref().map(|p| shake_up(&public.board, &p.board)).unwrap_or_default();
-        Ok(Standings { about: self.about(), public, private, shake_up })
+        Ok(Standings { about: self.about(), public, private, shake_up, unplaced: self.unplaced() })
     }
 
     /// What may be published about it.
@@ -221,9 +221,8 @@ impl Builder {
         });
         for (entry, detail) in &mut rows {
             entry.submitted_at = entry.submitted_at.map(|t| self.published(t));
-            let times = detail.history.iter_mut().map(|shown| &mut shown.submitted_at);
-            for time in times.chain(detail.refused.iter_mut().map(|refused| &mut refused.submitted_at)) {
-                *time = time.map(|t| self.published(t));
+            for shown in &mut detail.history {
+                shown.submitted_at = shown.submitted_at.map(|t| self.published(t));
             }
         }
         let (entries, details): (Vec<Entry>, Vec<Detail>) = rows.into_iter().unzip();
@@ -261,12 +260,30 @@ impl Builder {
             let problems: Vec<Problem> = serde_json::from_str(&a.errors).unwrap_or_default();
             teams.entry(self.name(&a.team)).or_default().push(Refused {
                 attempt: a.attempt,
-                submitted_at: a.submitted_at,
+                submitted_at: a.submitted_at.map(|t| self.published(t)),
+                file: self.published_file(a),
                 reason: a.reason,
-                problems: problems.into_iter().map(|p| p.code).collect(),
+                problems: problems.into_iter().map(Problem::published).collect(),
             });
         }
         teams
+    }
+
+    /// The name of a file as it may be published.
+    fn published_file(&self, attempt: &Attempt) -> Option<String> {
+        let rest = attempt.file.strip_prefix(attempt.team.as_str());
+        let own = rest.is_some_and(|rest| rest.starts_with('/') || rest.eq_ignore_ascii_case(".csv"));
+        (own && self.pseudonyms.is_none()).then(|| attempt.file.clone())
+    }
+
+    /// Teams of which no file is an attempt.
+    fn unplaced(&self) -> Vec<Unplaced> {
+        let placed: HashSet<&str> = by_team(&self.attempts).into_keys().map(|team| self.name(team)).collect();
+        let refused = self.refused().into_iter().filter(|(team, _)| !placed.contains(team));
+        let mut list: Vec<Unplaced> =
+            refused.map(|(team, refused)| Unplaced { team: team.to_owned(), refused }).collect();
+        list.sort_by(|a, b| a.team.cmp(&b.team));
+        list
     }
 
     /// The score that has to be beaten for any points.

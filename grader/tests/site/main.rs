@@ -6,7 +6,7 @@ mod classes;
 mod samples;
 
 use grader::{
-    competition::{Split, Standings},
+    competition::{Kind, Split, Standings},
     grading::result::{Status, SubmissionStatus},
     site::{
         Engine, SiteError, class,
@@ -155,7 +155,11 @@ fn ids_that_are_no_folder_are_refused() {
 #[test]
 fn hostile_names_stay_text() {
     let out = tempfile::tempdir().unwrap();
-    build_into(out.path(), &[samples::closed("clothes", &hostile_names(), Lang::En)]);
+    let all = [
+        samples::closed("clothes", &hostile_names(), Lang::En),
+        samples::diverged("houses", &hostile_names(), Lang::En),
+    ];
+    build_into(out.path(), &all);
     let hostile = feedback::render(&samples::hostile_result(), &samples::words(Lang::En));
     let mut pages = files(out.path());
     pages.insert("feedback.html".into(), hostile);
@@ -214,6 +218,51 @@ fn hidden_checks_show_their_kind_only() {
         // A public check shows its numbers.
         assert!(page.contains("0.84000001") && page.contains("0.94666667"));
     }
+}
+
+#[test]
+fn a_team_without_a_score_has_a_page_and_is_named_below_the_board() {
+    let out = tempfile::tempdir().unwrap();
+    let mut all = [samples::diverged("houses", &names(12), Lang::En)];
+    // A baseline may be called as a team is.
+    let board = &mut all[0].public.board.entries;
+    let team = board.iter().find(|e| e.kind == Kind::Team).unwrap().team.clone();
+    board.iter_mut().find(|e| e.kind == Kind::Baseline).unwrap().team = team;
+    build_into(out.path(), &all);
+    let pages = files(out.path());
+    let board = &pages[Path::new("houses/index.html")];
+    for unplaced in &all[0].unplaced {
+        let at = board.find(&format!(">{}</bdi>", unplaced.team)).unwrap();
+        assert!(board.find("</table>").unwrap() < at);
+        let href = board[..at].rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+        let page = &pages[&Path::new("houses").join(href)];
+        for part in [
+            "This team has no score",
+            "not valid",
+            "3 labels are not classes, the first is “…” (line 17)",
+            "… and 1 more problem",
+            "does not count: after the close",
+            "does not count: over the day&#39;s number of attempts",
+            "layers-1.csv",
+        ] {
+            let quoted = part.replace(['“', '”'], "&quot;");
+            assert!(page.contains(&quoted), "{quoted}: {page}");
+        }
+        assert!(!page.contains("layers-3.csv") && !page.contains("<dl"), "{page}");
+    }
+    let ids: Vec<&str> = board.split(" id=\"t-").skip(1).map(|id| id.split('"').next().unwrap()).collect();
+    let mut once = ids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), ids.len(), "{ids:?}");
+    assert!(!pages[Path::new("houses/leaderboard.json")].contains(&all[0].unplaced[0].team));
+    // Who has many is listed as far as a page goes, and the rest is a number.
+    let more: Vec<_> = all[0].unplaced[0].refused.iter().cycle().take(900).cloned().collect();
+    all[0].unplaced[0].refused = more;
+    build_into(out.path(), &all);
+    let pages = files(out.path());
+    let long = pages.values().find(|page| page.contains("700 earlier attempts are not listed")).unwrap();
+    assert!(long.len() < 200_000, "{}", long.len());
 }
 
 #[test]

@@ -4,8 +4,8 @@ use grader::{
     assignment::manifest::Visibility,
     competition::{
         About, Alike, Attempted, Board, BoardView, Code, Detail, Duplicate, Entry, Histogram, Kind, Metric,
-        Mistake, Moved, Pair, Problem, Review, ShakeUp, Shown, Split, Standings, Submitter, Suspect,
-        Threshold, Why,
+        Mistake, Moved, Pair, Problem, Reason, Refused, Review, ShakeUp, Shown, Split, Standings, Submitter,
+        Suspect, Threshold, Unplaced, Why,
     },
     grading::plot::Plot,
     grading::result::{
@@ -167,7 +167,87 @@ pub fn standings(id: &str, names: &[String], lang: Lang) -> Standings {
         public,
         private: None,
         shake_up: Vec::new(),
+        unplaced: Vec::new(),
     }
+}
+
+/// A running competition by RMSE with models that diverged, files that are no attempts and teams that have nothing else.
+pub fn diverged(id: &str, names: &[String], lang: Lang) -> Standings {
+    let (placed, without) = names.split_at(names.len() - names.len() / 4);
+    let mut standings = standings(id, placed, lang);
+    let about = &mut standings.about;
+    about.title = text("Houses: what do they cost?", "Дома: сколько они стоят?");
+    about.description = None;
+    about.metric = Metric::Rmse;
+    about.thresholds.clear();
+    let view = &mut standings.public;
+    let board = &mut view.board;
+    (board.metric, board.higher_is_better) = (Metric::Rmse, false);
+    "bootstrap".clone_into(&mut board.ci_method);
+    "paired-bootstrap-bonferroni".clone_into(&mut board.rank_method);
+    let error = |score: f64| ((1.0 - score) * 4e4).round() / 1e4;
+    let last = view.details.len() - 1;
+    for (at, (entry, detail)) in board.entries.iter_mut().zip(&mut view.details).enumerate() {
+        let far = at == last && entry.kind == Kind::Team;
+        let from = |score: f64| if far { 8.7e19 } else { error(score) };
+        entry.score = from(entry.score);
+        (entry.ci_low, entry.ci_high) = (entry.ci_high.map(from), entry.ci_low.map(from));
+        entry.points = None;
+        for (i, shown) in detail.history.iter_mut().enumerate() {
+            shown.score = if i == 0 && at % 3 == 0 { 1e20 } else { from(shown.score) };
+        }
+        if entry.kind == Kind::Baseline {
+            (entry.ci_low, entry.ci_high) = (None, None);
+        } else if at % 2 == 0 {
+            detail.refused = refused(&entry.team, entry.attempts);
+        }
+    }
+    let scores: Vec<f64> = board.entries.iter().map(|e| e.score).filter(|s| *s < 1e6).collect();
+    let low = scores.iter().copied().fold(1.0, f64::min);
+    let mut counts = vec![0; 30];
+    for score in &scores {
+        counts[(((score - low) / 0.02) as usize).min(29)] += 1;
+    }
+    view.histogram = Histogram { start: low, width: 0.02, counts, below: 0, above: 1 };
+    standings.unplaced =
+        without.iter().map(|team| Unplaced { team: team.clone(), refused: refused(team, 0) }).collect();
+    standings
+}
+
+/// Files of a team that are no attempts, after so many that are.
+fn refused(team: &str, after: u64) -> Vec<Refused> {
+    let problem = |(code, args): (Code, serde_json::Value)| Problem {
+        code,
+        count: 3,
+        message: String::new(),
+        args: args.as_object().cloned().unwrap_or_default(),
+        examples: Vec::new(),
+    };
+    let problems = || {
+        [
+            (Code::MissingColumn, json!({"count": 1, "column": "Category"})),
+            (Code::WrongRowCount, json!({"kind": "fewer", "rows": 9_984, "expected": 10_000})),
+            (
+                Code::LabelNotInClasses,
+                json!({"count": 3, "line": 17, "value": "…", "classes": "0, 1, 2, …, 9"}),
+            ),
+            (Code::NotFinite, json!({"count": 2, "line": 1001, "column": "Category", "value": "…"})),
+            (Code::DuplicateColumn, json!({"column": "…"})),
+        ]
+        .map(problem)
+        .to_vec()
+    };
+    [None, Some(Reason::OverLimit), Some(Reason::AfterClose), Some(Reason::BeforeOpen)]
+        .into_iter()
+        .zip(1..)
+        .map(|(reason, i)| Refused {
+            attempt: after + i,
+            submitted_at: Some(at("2026-11-14T19:03:00Z")),
+            file: (i % 4 != 3).then(|| format!("{team}/predictions-of-a-net-with-three-layers-{i}.csv")),
+            reason,
+            problems: if reason.is_none() { problems() } else { Vec::new() },
+        })
+        .collect()
 }
 
 /// The same after its close: with a private board.

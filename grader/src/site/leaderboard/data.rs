@@ -7,7 +7,7 @@ use super::{
         words::{Clock, Moment, Name, decimal, visible},
     },
     Competition,
-    page::Pages,
+    page::{Pages, UNPLACED},
     rows::digits,
 };
 use crate::{
@@ -208,11 +208,15 @@ pub fn write_index(competition: &Competition, pages: &Pages, publisher: &Publish
     let entries = &competition.main.board.entries;
     let n = shards(entries.len());
     let mut files: Vec<BTreeMap<String, (usize, &str)>> = vec![BTreeMap::new(); n];
-    for (at, entry) in entries.iter().enumerate().filter(|(_, e)| e.kind == Kind::Team) {
-        let name = entry.team.trim().to_lowercase();
+    let teams = entries.iter().enumerate().filter(|(_, e)| e.kind == Kind::Team);
+    let placed = teams.map(|(at, e)| (&e.team, pages.page_of(at), &competition.slugs[at]));
+    let unplaced = competition.standings.unplaced.iter().zip(&competition.unplaced_slugs);
+    let unplaced = unplaced.take(UNPLACED).map(|(u, slug)| (&u.team, pages.count(), slug));
+    for (team, page, slug) in placed.chain(unplaced) {
+        let name = team.trim().to_lowercase();
         let name: String = name.chars().take(super::super::words::NAME_TITLE).collect();
         let shard = fnv1a(name.as_bytes()) as usize % n;
-        files[shard].entry(name).or_insert((pages.page_of(at), &competition.slugs[at]));
+        files[shard].entry(name).or_insert((page, slug));
     }
     for (i, names) in files.iter().enumerate() {
         let json = serde_json::to_vec(names).expect("names are JSON");

@@ -23,7 +23,7 @@ use crate::{
     text::Lang,
 };
 use chrome::Assets;
-use std::{path::Path, path::PathBuf, thread};
+use std::{collections::HashMap, path::Path, path::PathBuf, thread};
 
 pub use super::publish::BuildReport;
 pub use data::unformula;
@@ -97,6 +97,8 @@ struct Competition<'a> {
     slugs: Vec<String>,
     /// Slugs of the other board's entries.
     other_slugs: Vec<String>,
+    /// Slugs of the teams without a score.
+    unplaced_slugs: Vec<String>,
 }
 
 impl<'a> Competition<'a> {
@@ -109,17 +111,36 @@ impl<'a> Competition<'a> {
                 return Err(SiteError::NotClosed { id: standings.about.id.clone() });
             }
         };
-        let slugs = slug::slugs(main.board.entries.iter().map(|e| e.team.as_str()));
-        // The same name has the same slug on both boards, in whatever order they stand.
-        let known: std::collections::HashMap<&str, &String> =
-            main.board.entries.iter().map(|e| e.team.as_str()).zip(&slugs).collect();
-        let other_slugs = other.map_or_else(Vec::new, |o| {
-            let slug = |team: &str| known.get(team).map_or_else(|| slug::slug(team), |s| (*s).clone());
-            o.board.entries.iter().map(|e| slug(&e.team)).collect()
-        });
-        let teams = main.board.entries.iter().filter(|e| e.kind == Kind::Team).count();
-        let has_team_pages = teams <= options.team_pages;
-        Ok(Self { standings, site_lang, has_team_pages, main, other, slugs, other_slugs })
+        // The same name has the same slug on both boards, in whatever order they stand, and a baseline may be called as
+        // a team is.
+        let of = |kind: Kind| {
+            let entries = main.board.entries.iter().filter(move |e| e.kind == kind);
+            entries.map(move |e| (kind, e.team.as_str()))
+        };
+        let unplaced = standings.unplaced.iter().map(|u| (Kind::Team, u.team.as_str()));
+        let names: Vec<(Kind, &str)> = of(Kind::Team).chain(unplaced).chain(of(Kind::Baseline)).collect();
+        let known: HashMap<(Kind, &str), String> =
+            names.iter().copied().zip(slug::slugs(names.iter().map(|(_, name)| *name))).collect();
+        let slug = |kind: Kind, team: &str| known.get(&(kind, team)).cloned();
+        let slugs_of = |view: &BoardView| -> Vec<String> {
+            let entries = view.board.entries.iter();
+            entries.map(|e| slug(e.kind, &e.team).unwrap_or_else(|| slug::slug(&e.team))).collect()
+        };
+        let teams = of(Kind::Team).count() + standings.unplaced.len();
+        Ok(Self {
+            standings,
+            site_lang,
+            has_team_pages: teams <= options.team_pages,
+            main,
+            other,
+            slugs: slugs_of(main),
+            other_slugs: other.map_or_else(Vec::new, slugs_of),
+            unplaced_slugs: standings
+                .unplaced
+                .iter()
+                .map(|u| slug(Kind::Team, &u.team).unwrap_or_default())
+                .collect(),
+        })
     }
 
     fn id(&self) -> &str {

@@ -22,6 +22,8 @@ use serde::Serialize;
 const ROWS: usize = 200;
 /// Bytes of a page's rows at most. With what stands around them a page stays below 200 KB.
 const WEIGHT: usize = 165_000;
+/// Teams without a score that a board names.
+pub const UNPLACED: usize = 60;
 /// Rows of the embedded board.
 const EMBEDDED_ROWS: usize = 5;
 
@@ -142,8 +144,29 @@ impl<'a> Pages<'a> {
             pager: self.pager(page, lang, &home),
             suffix: if lang == default_lang { String::new() } else { format!(".{}", lang.tag()) },
             tabs: self.tabs(lang, &home),
+            unplaced: if page == self.count() { self.unplaced(lang, &home) } else { Vec::new() },
+            unplaced_more: if page == self.count() { self.unplaced_more(lang) } else { None },
             home,
         }
+    }
+
+    /// Teams without a score, below the last row.
+    fn unplaced(&self, lang: Lang, home: &str) -> Vec<Absent> {
+        let team = file("index", lang, self.competition.lang());
+        let all = self.competition.standings.unplaced.iter().zip(&self.competition.unplaced_slugs);
+        let has_pages = self.competition.has_team_pages;
+        all.take(UNPLACED)
+            .map(|(unplaced, slug)| Absent {
+                name: Name::new(&unplaced.team),
+                href: has_pages.then(|| format!("{home}t/{slug}/{team}")),
+                slug: slug.clone(),
+            })
+            .collect()
+    }
+
+    fn unplaced_more(&self, lang: Lang) -> Option<String> {
+        let more = self.competition.standings.unplaced.len().saturating_sub(UNPLACED);
+        (more > 0).then(|| count(more, lang))
     }
 
     fn tabs(&self, lang: Lang, home: &str) -> Vec<Tab> {
@@ -271,6 +294,16 @@ struct Page<'a> {
     home: String,
     suffix: String,
     tabs: Vec<Tab>,
+    unplaced: Vec<Absent>,
+    unplaced_more: Option<String>,
+}
+
+/// A team without a score.
+#[derive(Debug, Serialize)]
+struct Absent {
+    slug: String,
+    name: Name,
+    href: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

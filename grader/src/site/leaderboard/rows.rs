@@ -40,12 +40,15 @@ pub struct Row {
 impl Row {
     /// Bytes that it will take on a page, rather too many than too few.
     pub fn weight(&self) -> usize {
-        let escaped =
-            |text: &str| text.bytes().map(|b| if b"<>&\"'".contains(&b) { 6 } else { 1 }).sum::<usize>();
         let spark = self.spark.as_ref().map_or(0, |s| s.points.len() + 80);
         let name = escaped(&self.name.text) + self.name.title.as_deref().map_or(0, escaped);
         850 + 2 * self.slug.len() + name + spark
     }
+}
+
+/// Bytes of a text in a page.
+pub fn escaped(text: &str) -> usize {
+    text.bytes().map(|b| if b"<>&\"'".contains(&b) { 6 } else { 1 }).sum()
 }
 
 /// What all rows of a board share.

@@ -9,9 +9,9 @@ use super::{
     Competition,
     chrome::{Assets, Chrome, Link, Spot, file, words},
     in_parallel,
-    page::Pages,
+    page::{Pages, UNPLACED},
     picture::Steps,
-    rows::rank_range,
+    rows::{escaped, rank_range},
 };
 use crate::{
     competition::{Entry, Kind, Reason, Refused, Shown},
@@ -22,6 +22,10 @@ use std::collections::HashMap;
 
 /// Attempts that a page lists.
 const ATTEMPTS: usize = 200;
+/// Bytes of them at most: with the picture above them a page stays below 200 KB.
+const WEIGHT: usize = 120_000;
+/// Problems of a file that are said.
+const PROBLEMS: usize = 4;
 
 /// Writes the pages of all teams of the main board.
 pub fn write(
@@ -41,15 +45,19 @@ pub fn write(
         .filter(|(_, e)| e.kind == Kind::Team)
         .map(|(at, e)| (e.team.as_str(), at))
         .collect();
+    let unplaced = &competition.standings.unplaced;
     let about = &competition.standings.about;
     let clocks: Vec<Clock> = Lang::ALL.iter().map(|lang| Clock::new(&about.time_zone, *lang)).collect();
-    in_parallel(teams.len(), |i| {
-        let at = teams[i];
+    in_parallel(teams.len() + unplaced.len(), |i| {
         for (lang, clock) in Lang::ALL.into_iter().zip(&clocks) {
             let maker = Maker { competition, pages, assets, lang, clock };
-            let html = engine.render("team.html", lang, &maker.team(at, &other))?;
+            let (team, slug) = match teams.get(i) {
+                Some(at) => (maker.team(*at, &other), &competition.slugs[*at]),
+                None => (maker.unplaced(i - teams.len()), &competition.unplaced_slugs[i - teams.len()]),
+            };
+            let html = engine.render("team.html", lang, &team)?;
             let name = file("index", lang, about.lang);
-            publisher.put(format!("{}/t/{}/{name}", about.id, competition.slugs[at]), html.as_bytes())?;
+            publisher.put(format!("{}/t/{slug}/{name}", about.id), html.as_bytes())?;
         }
         Ok(())
     })
@@ -73,7 +81,8 @@ struct Team {
     metric: &'static str,
     private: bool,
     provisional: bool,
-    place: Place,
+    /// None: no file of it is an attempt.
+    place: Option<Place>,
     other: Option<Place>,
     teams: String,
     points: Option<String>,
@@ -88,6 +97,8 @@ struct Team {
     /// Attempts that are too far out for the chart, in words.
     beyond: Vec<String>,
     history: Vec<Attempt>,
+    /// How many attempts are not listed.
+    earlier: Option<String>,
     has_time: bool,
     row: String,
 }
@@ -110,6 +121,10 @@ struct Attempt {
     moved: bool,
     /// Why it does not count.
     refused: Option<String>,
+    /// What is wrong with it.
+    problems: Vec<String>,
+    /// The name of a file that does not count.
+    file: Option<Name>,
 }
 
 impl Maker<'_> {
@@ -128,18 +143,16 @@ impl Maker<'_> {
             |at: fn(&Steps) -> f64| steps.as_ref().map_or_else(String::new, |s| decimal(at(s), digits, lang));
         let page = self.pages.href(self.pages.page_of(at), lang);
         let slug = &competition.slugs[at];
-        let mut attempts: Vec<Attempt> = history.iter().map(|s| self.attempt(s, digits)).collect();
-        let details = competition.main.details.get(at);
-        attempts.extend(details.iter().flat_map(|d| &d.refused).map(|r| self.refused(r)));
-        attempts.sort_by_key(|a| std::cmp::Reverse(a.number));
-        attempts.truncate(ATTEMPTS);
+        let refused = competition.main.details.get(at).map_or(&[][..], |d| &d.refused);
+        let attempts = history.iter().map(|s| self.attempt(s, digits)).collect();
+        let (attempts, earlier) = self.listed(attempts, refused);
         Team {
             chrome: self.chrome(&name, &title),
             competition: title,
             metric: board.metric.name(),
             private: competition.other.is_some(),
             provisional: board.provisional,
-            place: self.place(entry),
+            place: Some(self.place(entry)),
             other: other
                 .get(entry.team.as_str())
                 .and_then(|at| Some(self.place(&competition.other?.board.entries[*at]))),
@@ -156,9 +169,71 @@ impl Maker<'_> {
             steps,
             has_time: attempts.iter().any(|a| a.time.is_some()),
             history: attempts,
+            earlier,
             row: format!("../../{page}#t-{slug}"),
             name,
         }
+    }
+
+    /// A team of which no file is an attempt.
+    fn unplaced(&self, at: usize) -> Team {
+        let (competition, lang) = (self.competition, self.lang);
+        let about = &competition.standings.about;
+        let unplaced = &competition.standings.unplaced[at];
+        let name = Name::new(&unplaced.team);
+        let title = visible(about.title.get(lang));
+        let (attempts, earlier) = self.listed(Vec::new(), &unplaced.refused);
+        let page = self.pages.href(self.pages.count(), lang);
+        // Those that the board names.
+        let anchor = if at < UNPLACED {
+            format!("t-{}", competition.unplaced_slugs[at])
+        } else {
+            "unplaced".to_owned()
+        };
+        Team {
+            chrome: self.chrome(&name, &title),
+            competition: title,
+            metric: competition.main.board.metric.name(),
+            private: competition.other.is_some(),
+            provisional: competition.main.board.provisional,
+            place: None,
+            other: None,
+            teams: count(self.pages.board.teams as usize, lang),
+            points: None,
+            attempts: 0,
+            attempts_text: count(0, lang),
+            tied: false,
+            time: None,
+            shown: about.shown.clone(),
+            first: String::new(),
+            last: String::new(),
+            beyond: Vec::new(),
+            steps: None,
+            has_time: attempts.iter().any(|a| a.time.is_some()),
+            history: attempts,
+            earlier,
+            row: format!("../../{page}#{anchor}"),
+            name,
+        }
+    }
+
+    /// Attempts and refused files, the latest first, as many as a page lists; and how many more there are.
+    fn listed(&self, mut attempts: Vec<Attempt>, refused: &[Refused]) -> (Vec<Attempt>, Option<String>) {
+        attempts.extend(refused.iter().map(|r| self.refused(r)));
+        attempts.sort_by_key(|a| std::cmp::Reverse(a.number));
+        let mut weight = 0;
+        let fits = |a: &&Attempt| {
+            weight += a.weight();
+            weight <= WEIGHT
+        };
+        let fit = attempts.iter().take(ATTEMPTS).take_while(fits).count();
+        let earlier = attempts.len() - fit;
+        attempts.truncate(fit);
+        let said = (earlier > 0).then(|| {
+            let args = args! { "n" => earlier, "count" => count(earlier, self.lang) };
+            Message::new("site_earlier_attempts", args).text(self.lang)
+        });
+        (attempts, said)
     }
 
     /// `1 attempt above 0.6, at the edge`
@@ -211,19 +286,39 @@ impl Maker<'_> {
             score: Some(decimal(shown.score, digits, self.lang)),
             moved: shown.moved,
             refused: None,
+            problems: Vec::new(),
+            file: None,
         }
     }
 
     fn refused(&self, file: &Refused) -> Attempt {
-        let codes: Vec<&str> = file.problems.iter().map(|code| code.name()).collect();
-        let reason = file.reason.map_or("invalid", Reason::name);
-        let args = args! { "reason" => reason, "problems" => codes.join(", ") };
+        let lang = self.lang;
+        let reason = match file.reason.map(Reason::name) {
+            Some(reason) => Message::new("site_refused", args! { "reason" => reason }).text(lang),
+            None => words("site_invalid", lang),
+        };
+        let mut problems: Vec<String> =
+            file.problems.iter().take(PROBLEMS).map(|p| visible(&p.text(lang))).collect();
+        let more = file.problems.len() - problems.len();
+        if more > 0 {
+            problems.push(Message::new("site_more_problems", args! { "n" => more }).text(lang));
+        }
         Attempt {
             number: file.attempt,
             time: file.submitted_at.map(|t| self.clock.moment(t)),
             score: None,
             moved: false,
-            refused: Some(Message::new("site_refused", args).text(self.lang)),
+            refused: Some(reason),
+            problems,
+            file: file.file.as_deref().map(Name::new),
         }
+    }
+}
+
+impl Attempt {
+    /// Bytes that it will take on a page, rather too many than too few.
+    fn weight(&self) -> usize {
+        let texts = self.file.iter().flat_map(|f| [Some(&f.text), f.title.as_ref()]).flatten();
+        300 + texts.chain(&self.problems).map(|text| escaped(text)).sum::<usize>()
     }
 }
