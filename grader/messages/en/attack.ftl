@@ -14,7 +14,7 @@ attack-summary = { $all ->
 }: { $stopped } stopped, { $through } got through, { $nottried } not tried, { $left } left out
 attack-worked = { $step } worked ({ $got })
 attack-read = it read the canary file
-attack-written = it wrote to the canary folder
+attack-written = it left something outside of its container
 attack-connected = it connected to the canary
 attack-secret = the content of a file of the host is in the result
 attack-left = { $count ->

@@ -15,7 +15,7 @@ attack-summary = { $all ->
 }: остановлено { $stopped }, прошло { $through }, не состоялось { $nottried }, пропущено { $left }
 attack-worked = сработало: { $step } ({ $got })
 attack-read = прочитан файл-ловушка
-attack-written = запись в папку-ловушку
+attack-written = осталось что-то вне контейнера
 attack-connected = соединение с портом-ловушкой
 attack-secret = содержимое файла машины попало в результат
 attack-left = { $count ->

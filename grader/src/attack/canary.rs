@@ -95,9 +95,26 @@ impl Canaries {
         let shared = ["/tmp", "/var/tmp", "/dev/shm"].map(|dir| Path::new(dir).join(&self.mark));
         let marks = shared.iter().filter(|path| fs::remove_file(path).is_ok()).count();
         marks > 0
+            || self.segment()
             || names(&self.write_dir()) > 0
             || names(self.folder.path()) != 4
             || fs::read_to_string(self.secret_file()).ok().as_ref() != Some(&self.secret)
+    }
+
+    /// Whether a System V segment of the machine's has a key that is the beginning of the mark; it is taken away.
+    /// proc_sysvipc(5).
+    fn segment(&self) -> bool {
+        let key = i64::from_str_radix(&self.mark[..7], 16).unwrap_or(-1);
+        let table = fs::read_to_string("/proc/sysvipc/shm").unwrap_or_default();
+        let found = table.lines().find_map(|line| {
+            let mut fields = line.split_whitespace();
+            (fields.next()?.parse() == Ok(key)).then(|| fields.next()?.parse::<i32>().ok())?
+        });
+        if let Some(id) = found {
+            // SAFETY: removing takes no buffer.
+            unsafe { libc::shmctl(id, libc::IPC_RMID, std::ptr::null_mut()) };
+        }
+        found.is_some()
     }
 
     /// Whether somebody connected.
@@ -147,6 +164,12 @@ mod tests {
         assert!(c.connected());
         fs::File::create(c.write_dir().join("x")).unwrap().write_all(b"x").unwrap();
         assert!(c.written());
+        fs::remove_file(c.write_dir().join("x")).unwrap();
+        assert!(!c.written());
+        let key = i32::from_str_radix(&c.mark[..7], 16).unwrap();
+        // SAFETY: takes numbers only.
+        assert!(unsafe { libc::shmget(key, 4096, libc::IPC_CREAT | 0o600) } >= 0);
+        assert!(c.written() && !c.written(), "seen once, and taken away");
         let mut child = std::process::Command::new("/bin/sh")
             .args(["-c", &format!("echo; read x; true {}", c.mark)])
             .stdin(std::process::Stdio::piped())

@@ -155,6 +155,10 @@ fn sets(cgroups: bool) -> Vec<Vec<Part>> {
     sets.extend(Part::ALL.into_iter().filter(safe).map(|part| vec![part]));
     let behind = [Part::Network, Part::Ipc, Part::Capabilities, Part::Landlock];
     sets.extend(behind.map(|part| vec![Part::Seccomp, part]));
+    if cgroups {
+        // Both bound a tree as a whole.
+        sets.push(vec![Part::Cgroup, Part::Watch]);
+    }
     sets
 }
 
