@@ -166,8 +166,13 @@ fn no_mark_in_torch_passes_to_the_next_submission() {
     assert_eq!((marks, parent), (BTreeSet::new(), 1));
 }
 
-/// Warm servers below a process.
+/// Warm servers and their forks below a process.
 fn servers(of: u32) -> Vec<u32> {
+    below(of, |arguments| arguments.iter().any(|a| a == "--warm"))
+}
+
+/// Processes below one, by their arguments.
+fn below(of: u32, wanted: impl Fn(&[String]) -> bool) -> Vec<u32> {
     let parent = |pid: u32| -> Option<u32> {
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
         stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
@@ -185,10 +190,71 @@ fn servers(of: u32) -> Vec<u32> {
     let pids = fs::read_dir("/proc").unwrap().flatten().filter_map(|e| e.file_name().to_str()?.parse().ok());
     pids.filter(|pid| {
         let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        // Its forks have the same command line and another parent's place in the namespaces.
-        line.split(|b| *b == 0).any(|argument| argument == b"--warm") && below(*pid)
+        let line = String::from_utf8_lossy(&line);
+        wanted(&line.split('\0').map(str::to_owned).collect::<Vec<_>>()) && below(*pid)
     })
     .collect()
+}
+
+/// An assignment with a solution in Python as its oracle.
+const DOUBLE: &str = r#"schema = 1
+id = "double"
+lang = "en"
+languages = ["python"]
+title = { en = "Double", ru = "Вдвое" }
+points = 1
+oracle = "solution/solution.py"
+entry.double = { params = ["x: array"], returns = "array" }
+
+[[task]]
+id = "double"
+points = 1
+title = { en = "Double", ru = "Вдвое" }
+check = [{ id = "plain", visibility = "hidden", inputs.x = { normal = [0, 1], shape = [5] }, call = "double($x)" }]
+"#;
+
+#[test]
+fn a_solution_whose_process_is_killed_is_started_again() {
+    if !sandboxed() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let (assignment, out) = (dir.path().join("double"), dir.path().join("out"));
+    fs::create_dir_all(assignment.join("solution")).unwrap();
+    fs::write(assignment.join("assignment.toml"), DOUBLE).unwrap();
+    fs::write(assignment.join("solution/solution.py"), "def double(x):\n    return 2 * x\n").unwrap();
+    let slow = "import time\n\ndef double(x):\n    time.sleep(4)\n    return x + x\n";
+    fs::write(dir.path().join("anna.py"), slow).unwrap();
+    let mut running = command()
+        .env("GRADER_SEED", "warm")
+        .arg("grade")
+        .arg(&assignment)
+        .arg(dir.path().join("anna.py"))
+        .args(["-q", "--cold", "--out"]) // Warm, all of it would be done again, as after every trouble.
+        .arg(&out)
+        .spawn()
+        .unwrap();
+    // It is started before the student's process, and asked when that has answered.
+    let until = Instant::now() + Duration::from_mins(1);
+    let mut killed = None;
+    let status = loop {
+        if let Some(status) = running.try_wait().unwrap() {
+            break status;
+        }
+        assert!(Instant::now() < until, "it hangs");
+        if killed.is_none() {
+            let solution = |a: &[String]| a.iter().any(|a| a == "--preload");
+            killed = below(running.id(), solution).into_iter().min();
+            if let Some(pid) = killed {
+                let _ = std::process::Command::new("kill").args(["-9", &pid.to_string()]).status();
+            }
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(killed.is_some(), "the solution's process was not found, so nothing was tested");
+    assert_eq!(status.code(), Some(0));
+    let graded = json_lines(&out.join("results.jsonl"));
+    assert_eq!((&graded[0]["status"], &graded[0]["score"]), (&"graded".into(), &1.0.into()), "{}", graded[0]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub struct SolutionProgram {
 impl SolutionProgram {
     fn conversation(&self) -> Conversation<'static> {
         let start = Box::new(Arc::clone(&self.start));
-        let total = Duration::from_hours(1);
+        let total = Duration::from_hours(24 * 365); // as long as any batch
         let mut conversation = Conversation::new(Program { start, load: self.load.clone(), total });
         conversation.limit(Duration::from_mins(1), Duration::from_mins(2));
         conversation
@@ -275,7 +275,15 @@ impl<'a> Oracles<'a> {
                 if talk.0 != own {
                     *talk = (own, solution.conversation());
                 }
-                play(&mut talk.1, entries, steps, drawn)?
+                let played = play(&mut talk.1, entries, steps, drawn);
+                // A process that something on the machine has ended says nothing about the solution.
+                let answered = played.as_ref().is_ok_and(|p| p.transcript.failure().is_none());
+                if answered || !talk.1.is_over() {
+                    played?
+                } else {
+                    *talk = (own, solution.conversation());
+                    play(&mut talk.1, entries, steps, drawn)?
+                }
             }
         };
         match performance.transcript.failure() {

@@ -154,6 +154,9 @@ pub(super) fn limits(assignment: &Assignment, baseline: u64) -> Limits {
     }
 }
 
+/// As long as any batch.
+const LONG: Duration = Duration::from_hours(24 * 365);
+
 impl Runtimes {
     /// Makes a submission ready to run.
     pub fn prepare(
@@ -190,11 +193,7 @@ impl Runtimes {
                 && !solutions.contains_key(oracle)
             {
                 let content = read(&[assignment.dir.join(path).into()])?;
-                let start = Arc::new(runtime.start(&self.sandbox, assignment));
-                // What students must not use, the oracle may.
-                let mut load = python_load(content.files, assignment);
-                load.options.retain(|(name, _)| !name.starts_with("forbid_"));
-                solutions.insert(oracle.clone(), SolutionProgram { start, load });
+                solutions.insert(oracle.clone(), self.solution(runtime, assignment, content.files));
             }
         }
         Ok(solutions)
@@ -214,12 +213,25 @@ impl Runtimes {
             .map(|edit| {
                 let path = edit.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 let files = vec![SourceFile { path, bytes: edit.text.clone().into_bytes() }];
-                let mut load = python_load(files, assignment);
-                load.options.retain(|(name, _)| !name.starts_with("forbid_"));
-                let start = Arc::new(runtime.start(&self.sandbox, assignment));
-                OwnMistake { edit, program: SolutionProgram { start, load } }
+                OwnMistake { edit, program: self.solution(runtime, assignment, files) }
             })
             .collect()
+    }
+
+    /// A program of the instructor's.
+    fn solution(
+        &self,
+        runtime: &PythonRuntime,
+        assignment: &Assignment,
+        files: Vec<SourceFile>,
+    ) -> SolutionProgram {
+        let mut start = runtime.start(&self.sandbox, assignment);
+        // It serves all of a batch, however long that is. Each of its answers has a deadline.
+        (start.spec.limits.wall, start.spec.limits.cpu) = (LONG, LONG);
+        // What students must not use, it may.
+        let mut load = python_load(files, assignment);
+        load.options.retain(|(name, _)| !name.starts_with("forbid_"));
+        SolutionProgram { start: Arc::new(start), load }
     }
 
     /// What decides a grade besides submission, assignment and seed.

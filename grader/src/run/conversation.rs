@@ -158,6 +158,11 @@ impl<'a> Conversation<'a> {
         }
     }
 
+    /// Whether there is no process: none was needed, or it has died.
+    pub const fn is_over(&self) -> bool {
+        self.live.is_none() && self.begun.is_none()
+    }
+
     /// Starts and loads a process unless one is there.
     fn ensure(&mut self) -> Result<Result<(), Failure>, Trouble> {
         if self.live.is_some() {

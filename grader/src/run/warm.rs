@@ -76,6 +76,13 @@ impl Pool {
     }
 }
 
+impl Drop for Pool {
+    fn drop(&mut self) {
+        // All at once: each takes a moment to end.
+        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).iter().for_each(Server::kill);
+    }
+}
+
 /// Starts forks of warm servers for one submission.
 pub struct Warm {
     pool: Arc<Pool>,

@@ -39,6 +39,11 @@ impl Server {
         Running::supervise(stream, held, [out, err], limits, begun).map_err(SandboxError::system("thread"))
     }
 
+    /// Ends it and its forks, and does not wait for that as dropping it does.
+    pub fn kill(&self) {
+        self.running.kill();
+    }
+
     /// Whether it has ended.
     pub fn is_gone(&self) -> bool {
         self.running.wait(Instant::now()).is_some()
