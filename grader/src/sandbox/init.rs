@@ -169,6 +169,7 @@ impl Prepared {
         if let Err(e) = rustix::process::setsid() {
             return failed(2, e.into());
         }
+        default_signals();
         if let Err(e) = become_descriptor(stdin, 0) {
             return failed(3, e);
         }
@@ -199,6 +200,32 @@ impl Prepared {
         // SAFETY: both lists end with a null pointer and live until the call returns.
         unsafe { libc::execve(self.program.as_ptr(), args.as_ptr(), env.as_ptr()) };
         failed(6, io::Error::last_os_error())
+    }
+}
+
+/// What is done at a signal does not depend on who started the program: `nohup` and shells in the background have some
+/// ignored, and Rust's own runtime `SIGPIPE`.
+fn default_signals() {
+    // The kernel's `struct sigaction`, which is shorter: all zeros is the default without flags. By way of the library two
+    // signals of its own would keep what they have.
+    let default = [0_u64; 8];
+    for signal in 1..=64 {
+        // SAFETY: reads the array, whatever the layout. It fails for the two signals that cannot be ignored.
+        unsafe {
+            libc::syscall(
+                libc::SYS_rt_sigaction,
+                signal,
+                default.as_ptr(),
+                std::ptr::null_mut::<u64>(),
+                size_of::<u64>(),
+            )
+        };
+    }
+    // SAFETY: the empty set is made before it is used; both calls touch nothing else.
+    unsafe {
+        let mut none = std::mem::zeroed();
+        libc::sigemptyset(&raw mut none);
+        libc::sigprocmask(libc::SIG_SETMASK, &raw const none, std::ptr::null_mut());
     }
 }
 

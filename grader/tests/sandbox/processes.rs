@@ -1,7 +1,7 @@
 //! What the process sees of others, and what survives it.
 
 use crate::support::{JAIL, end, python, run, says};
-use grader::sandbox::Exit;
+use grader::sandbox::{Exit, Filter, Spec};
 use std::io::Read;
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,16 @@ fn no_other_processes() {
 fn no_inherited_descriptors() {
     // 3 is the folder being listed.
     assert_eq!(says("import os; print(sorted(map(int, os.listdir('/proc/self/fd'))))"), "[0, 1, 2, 3]");
+}
+
+#[test]
+fn no_inherited_signal_is_ignored() {
+    // Rust's runtime ignores SIGPIPE in this process, and Python would again: so another program looks.
+    let mut spec = Spec::new("/usr/bin/grep", Filter::Python);
+    spec.args = ["-E", "Sig(Ign|Blk)", "/proc/self/status"].map(str::to_owned).to_vec();
+    let running = JAIL.spawn(&spec).unwrap();
+    assert_eq!(running.finish(Duration::from_secs(20)), Exit::Code(0));
+    assert_eq!(running.stdout().text(), "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 """A grader's end of the protocol, small, for the tests of the runner."""
 
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -104,6 +105,8 @@ class Runner:
         self.process = subprocess.Popen(
             command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd or "/tmp",
             env={"PATH": "/usr/bin:/bin", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            # A shell in the background has it ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         theirs.close()
         self.socket = ours
